@@ -1,0 +1,183 @@
+"""Answers about options: a whole stage, one option, one point of it, several side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import send
+from actions.asked import Asked, read
+from bot import wiring
+from bot.impartiality.compose import ABOUT_FACETS
+from bot.knowledge.models import FACETS
+
+Events = list[dict[str, Any]]
+
+# Below this cosine a passage does not say which point of an option is meant.
+MIN_FACET_SCORE = 0.45
+
+# What "tell me more" brings, in turn, after the first answer about an option.
+MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
+MORE_AT_ONCE = 3
+
+
+class ShowOverview(Action):
+    """Every route of a stage, or the question which stage."""
+
+    def name(self) -> str:
+        return "action_show_overview"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        if asked.stage is None:
+            return send(dispatcher, wiring.composer().ask_stage(), asked)
+        presentation = wiring.composer().overview(asked.stage, asked.turn)
+        return send(dispatcher, presentation, asked, option=None, facet=None)
+
+
+class AnswerOption(Action):
+    """What one option is."""
+
+    def name(self) -> str:
+        return "action_answer_option"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        if len(asked.named_options) > 1:
+            return _compare(dispatcher, asked, asked.named_options)
+        option = asked.asked_for_option or _option_of_passage(asked)
+        if option is None:
+            return _ask_option(dispatcher, asked)
+        if asked.named_options and len(asked.named_facets) == 1:
+            return _facet(dispatcher, asked, option, asked.named_facets)
+        presentation = wiring.composer().about(option, asked.turn, asked.stage)
+        return send(dispatcher, presentation, asked, option=option, options=(option,), facet=None)
+
+
+class AnswerFacet(Action):
+    """One point of one option: the one named, or the one in hand."""
+
+    def name(self) -> str:
+        return "action_answer_facet"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        if len(asked.named_options) > 1:
+            return _compare(dispatcher, asked, asked.named_options)
+        if not asked.named_options and asked.topic:
+            presentation = wiring.composer().passage(_passage_of_topic(asked), asked.turn, asked.stage)
+            return send(dispatcher, presentation, asked, topic=asked.topic)
+        option = asked.asked_for_option
+        if option is None:
+            return _ask_option(dispatcher, asked)
+        facets = asked.named_facets or _facet_of_passage(asked, option)
+        if not facets and asked.facet:
+            facets = (asked.facet,)
+        if not facets:
+            presentation = wiring.composer().about(option, asked.turn, asked.stage)
+            return send(dispatcher, presentation, asked, option=option, options=(option,))
+        return _facet(dispatcher, asked, option, facets)
+
+
+class ShowMore(Action):
+    """The next few points of the option in hand."""
+
+    def name(self) -> str:
+        return "action_show_more"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        option = asked.asked_for_option
+        if option is None:
+            return _ask_option(dispatcher, asked)
+        last = MORE_FACETS.index(asked.facet) + 1 if asked.facet in MORE_FACETS else 0
+        start = 0 if last >= len(MORE_FACETS) else last
+        return _facet(dispatcher, asked, option, MORE_FACETS[start : start + MORE_AT_ONCE])
+
+
+class CompareOptions(Action):
+    """Two or more options side by side."""
+
+    def name(self) -> str:
+        return "action_compare_options"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        options = _at_least_two(asked)
+        if len(options) < 2:
+            return _ask_option(dispatcher, asked)
+        return _compare(dispatcher, asked, options)
+
+
+class AnswerWhichIsBest(Action):
+    """Never a winner: the facts side by side, questions to ask oneself, a person."""
+
+    def name(self) -> str:
+        return "action_answer_which_is_best"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        options = asked.named_options or asked.options[:2]
+        presentation = wiring.composer().no_best(options, (), asked.turn, asked.stage)
+        return send(dispatcher, presentation, asked, options=tuple(options))
+
+
+class AnswerUnsure(Action):
+    """A way to start for a pupil who does not know what they want."""
+
+    def name(self) -> str:
+        return "action_answer_unsure"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        return send(dispatcher, wiring.composer().unsure(asked.stage, asked.turn), asked)
+
+
+def _facet(
+    dispatcher: CollectingDispatcher, asked: Asked, option: str, facets: tuple[str, ...]
+) -> Events:
+    presentation = wiring.composer().facet(option, facets, asked.turn, asked.stage)
+    return send(
+        dispatcher, presentation, asked, option=option, options=(option,), facet=facets[-1]
+    )
+
+
+def _compare(dispatcher: CollectingDispatcher, asked: Asked, options: tuple[str, ...]) -> Events:
+    presentation = wiring.composer().compare(options, asked.named_facets, asked.turn, asked.stage)
+    facet = asked.named_facets[0] if len(asked.named_facets) == 1 else None
+    return send(dispatcher, presentation, asked, option=None, options=options, facet=facet)
+
+
+def _ask_option(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
+    facet = asked.named_facets[0] if asked.named_facets else None
+    presentation = wiring.composer().ask_option(asked.stage, asked.turn)
+    return send(dispatcher, presentation, asked, facet=facet)
+
+
+def _at_least_two(asked: Asked) -> tuple[str, ...]:
+    if len(asked.named_options) > 1:
+        return asked.named_options
+    return tuple(dict.fromkeys((*asked.named_options, *asked.options)))[:2]
+
+
+def _facet_of_passage(asked: Asked, option: str) -> tuple[str, ...]:
+    """Return the facet whose passage of *option* is nearest, when it is near enough."""
+    for hit in asked.passages:
+        if hit.owner == option and hit.part != "what_it_is" and hit.score >= MIN_FACET_SCORE:
+            return (hit.part,)
+    return ()
+
+
+def _option_of_passage(asked: Asked) -> str | None:
+    """Return the option that the nearest passage is about, when it is near enough and of an option."""
+    if not asked.passages:
+        return None
+    best = asked.passages[0]
+    return best.owner if best.part in FACETS and best.score >= MIN_FACET_SCORE else None
+
+
+def _passage_of_topic(asked: Asked) -> str:
+    of_topic = [hit.id for hit in asked.passages if hit.owner == asked.topic]
+    return of_topic[0] if of_topic else f"{asked.topic}/answer"

@@ -1,0 +1,64 @@
+"""Answers about topics, and about questions that only a passage answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answer import send
+from actions.asked import read
+from bot import wiring
+from bot.knowledge.models import FACETS
+
+Events = list[dict[str, Any]]
+
+INTENT_PREFIX = "ask_about_"
+
+# Cosine from which a section answers the very question better than the topic's first answer does.
+MIN_SECTION_SCORE = 0.6
+
+# Cosine below which no passage answers; tuned on tests/evaluation/development.yml, docs/decisions/0003.
+MIN_PASSAGE_SCORE = 0.5
+
+
+class AnswerTopic(Action):
+    """What is known about one topic; the section that answers the very question when one does."""
+
+    def name(self) -> str:
+        return "action_answer_topic"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        topic = asked.intent.removeprefix(INTENT_PREFIX)
+        near = [hit for hit in asked.passages if hit.owner == topic]
+        if near and near[0].score >= MIN_SECTION_SCORE:
+            presentation = wiring.composer().passage(near[0].id, asked.turn, asked.stage)
+        else:
+            presentation = wiring.composer().topic(topic, asked.turn, asked.stage)
+        return send(dispatcher, presentation, asked, topic=topic)
+
+
+class AnswerQuestion(Action):
+    """The nearest passage, with its source; or honestly nothing."""
+
+    def name(self) -> str:
+        return "action_answer_question"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        asked = read(tracker)
+        hits = asked.passages
+        if asked.named_options:
+            # The pupil named a route: only that route's passages, or a topic's, may answer.
+            hits = tuple(h for h in hits if h.owner in asked.named_options or h.part not in FACETS)
+        if not hits or hits[0].score < MIN_PASSAGE_SCORE:
+            return send(dispatcher, wiring.composer().nothing_found(), asked)
+        best = hits[0]
+        presentation = wiring.composer().passage(best.id, asked.turn, asked.stage)
+        if best.part in FACETS:
+            return send(
+                dispatcher, presentation, asked,
+                option=best.owner, options=(best.owner,), facet=best.part,
+            )
+        return send(dispatcher, presentation, asked, topic=best.owner)

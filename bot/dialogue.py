@@ -1,0 +1,100 @@
+"""The one place that speaks to Rasa. A failure of any kind becomes a `DialogueError`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from bot.errors import DialogueError
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One thing said to the pupil. `shown` is the presentation as JSON, or only its status."""
+
+    text: str
+    shown: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """Return what kind of answer this is."""
+        return str(self.shown.get("status", "answered"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The replies to one message and what was understood of it."""
+
+    replies: tuple[Reply, ...]
+    understood: dict[str, Any]
+
+
+class Dialogue:
+    """A client of the Rasa server on loopback."""
+
+    def __init__(
+        self,
+        url: str,
+        key: bytes,
+        timeout_s: float,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {key.hex()}"},
+            timeout=timeout_s,
+            transport=transport,
+            trust_env=False,  # a proxy of the machine must never see a pupil's words
+        )
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._client.aclose()
+
+    async def is_ready(self) -> bool:
+        """Return whether the server answers and has a model loaded."""
+        try:
+            return (await self._client.get("/webhooks/guarded/")).status_code == httpx.codes.OK
+        except httpx.HTTPError:
+            return False
+
+    async def ask(self, sender: str, text: str) -> Answer:
+        """
+        Return the answer to *text* in the conversation *sender*.
+
+        Raises:
+            DialogueError: the server refused, failed, took too long, has no model, or said nothing.
+        """
+        try:
+            response = await self._client.post(
+                "/webhooks/guarded/message", json={"sender": sender, "text": text}
+            )
+        except httpx.TimeoutException as error:
+            raise DialogueError("the dialogue server took too long") from error
+        except httpx.HTTPError as error:
+            raise DialogueError("the dialogue server cannot be reached") from error
+        if response.status_code != httpx.codes.OK:
+            raise DialogueError(f"the dialogue server answered {response.status_code}")
+        try:
+            body = response.json()
+            replies = merge(body["replies"])
+            understood = body["understood"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise DialogueError("the dialogue server's answer has the wrong shape") from error
+        if not replies:
+            # Rasa answers 200 with an empty list when an action fails.
+            raise DialogueError("the dialogue server said nothing")
+        return Answer(replies, understood)
+
+
+def merge(messages: list[dict[str, Any]]) -> tuple[Reply, ...]:
+    """Return the replies in *messages*: Rasa sends a text and its payload as two messages."""
+    replies: list[Reply] = []
+    for message in messages:
+        if "text" in message:
+            replies.append(Reply(message["text"]))
+        elif "custom" in message and replies:
+            replies[-1] = Reply(replies[-1].text, message["custom"])
+    return tuple(replies)

@@ -1,0 +1,33 @@
+"""The errors this package raises. Each message says what was wrong and what to do about it."""
+
+
+class BotError(Exception):
+    """Base of every error raised by Evenhand itself."""
+
+
+class KnowledgeError(BotError):
+    """The reviewed content cannot be used; the message names file, line, field and mend."""
+
+
+class ModelFileError(BotError):
+    """A sentence-encoder file is missing or is not the file whose hash is known."""
+
+
+class IndexMismatch(BotError):
+    """A passage index and its list of passages do not belong together."""
+
+
+class NotComposed(BotError):
+    """Something other than the composer tried to make a presentation."""
+
+
+class UnknownOption(BotError):
+    """An option, facet, topic or passage was asked for that the knowledge base does not hold."""
+
+
+class DialogueError(BotError):
+    """The Rasa server failed, was too slow, answered nothing, or has no model."""
+
+
+class StartError(BotError):
+    """The product cannot start here; the message says what to do."""

@@ -1,0 +1,123 @@
+"""The only object that can put options in front of a pupil."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import Enum
+from typing import Any
+
+from bot.errors import NotComposed
+from bot.impartiality.order import Draw
+
+
+class Status(str, Enum):
+    """What kind of answer a pupil got."""
+
+    answered = "answered"
+    overview = "overview"
+    compared = "compared"
+    asked_which_option = "asked_which_option"
+    asked_which_stage = "asked_which_stage"
+    offered_person = "offered_person"
+    gave_helplines = "gave_helplines"
+    nothing_found = "nothing_found"
+    greeted = "greeted"
+    thanked = "thanked"
+    ended = "ended"
+    explained_itself = "explained_itself"
+    started_again = "started_again"
+    out_of_scope = "out_of_scope"
+    refused_input = "refused_input"
+    failed = "failed"
+
+
+@dataclass(frozen=True)
+class Block:
+    """One piece of an answer. `kind` says what it is for; `text` is reviewed content."""
+
+    kind: str  # answer, heading, option, routes, unavailable, note, next, source
+    text: str
+    heading: str | None = None
+    option: str | None = None
+    facet: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Something to tap: what it says, and the message that it sends."""
+
+    label: str
+    message: str
+
+
+_SEAL = object()
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """
+    An answer made of reviewed content. Only the composer holds the seal that makes one.
+
+    `options` are the ids in the order shown, the asked-for ones first; `choice_set` is C(stage),
+    sorted; `facets` are shown alike for each option that they are shown for.
+    """
+
+    status: Status
+    blocks: tuple[Block, ...]
+    knowledge_version: str
+    stage: str | None = None
+    choice_set: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    draw: Draw | None = None
+    seal: Any = None
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise NotComposed("a presentation is made by bot.impartiality.compose.Composer only")
+        object.__setattr__(self, "seal", None)
+
+    def as_text(self) -> str:
+        """Return the answer as plain text: what a pupil reads, and what a screen reader says."""
+        return "\n\n".join(_paragraphs(self.blocks))
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer for a page to lay out."""
+        return {
+            "status": self.status.value,
+            "stage": self.stage,
+            "choice_set": list(self.choice_set),
+            "options": list(self.options),
+            "facets": list(self.facets),
+            "sources": list(self.sources),
+            "blocks": [{k: v for k, v in asdict(b).items() if v is not None} for b in self.blocks],
+            "suggestions": [asdict(suggestion) for suggestion in self.suggestions],
+            "knowledge_version": self.knowledge_version,
+        }
+
+
+def _paragraphs(blocks: tuple[Block, ...]) -> list[str]:
+    paragraphs: list[str] = []
+    joined = False
+    for block in blocks:
+        text = f"{block.heading}: {block.text}" if block.heading else block.text
+        if block.kind == "option":
+            line = f"- {text}"
+            if joined:
+                paragraphs[-1] += f"\n{line}"
+            else:
+                paragraphs.append(line)
+            joined = True
+            continue
+        # A heading runs on into the option lines below it.
+        paragraphs.append(text)
+        joined = block.kind == "heading"
+    return paragraphs
+
+
+def sealed(**fields: Any) -> Presentation:
+    """Return a presentation; for the composer alone (a contract test reads who imports it)."""
+    return Presentation(**fields, seal=_SEAL)

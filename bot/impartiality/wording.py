@@ -1,0 +1,56 @@
+"""The fixed sentences around reviewed content. They name no option and favour none."""
+
+ORDER_NOTE = "The order is mixed each time, so that no route is always first."
+ROUTES_ONE = "Other routes {stage}: {names}."
+ROUTES_ALL = "All the routes {stage}: {names}."
+OVERVIEW = "There are {count} routes you can choose {stage}. {order_note}"
+UNAVAILABLE = "Not in this list: {entries}."
+COMPARISON = "Here are {names} side by side, point by point."
+COMPARISON_SAME = "{name} is one route here, so there is nothing to set beside it yet."
+NO_BEST = (
+    "No route is best for everyone, so I will not pick one for you. "
+    "Here are the facts, told the same way for each."
+)
+QUESTIONS_TO_ASK = (
+    "Questions to ask yourself: How do I like to learn? What do I enjoy now? "
+    "What do I want to be able to do next? What do I need: money, time, travel, support?"
+)
+UNSURE = (
+    "That is fine. Plenty of people your age are not sure, and you do not have to decide today. "
+    "Start with what you like doing, then look at which routes have more of it."
+)
+WHICH_STAGE = "There are choices to make at 14, at 16 and at 18. Which one are you thinking about?"
+WHICH_OPTION = "Which route do you mean? Tell me its name, or pick one here."
+NEXT_OPTION = (
+    "Next: ask me about another point or another route, "
+    "or talk it over with your school's careers adviser."
+)
+NEXT_OVERVIEW = "Next: tap a route to find out more, or ask me to compare some of them."
+NEXT_COMPARE = (
+    "Next: ask me about any point here, visit the places you like the look of, "
+    "and talk it over with somebody who knows you or a careers adviser."
+)
+NEXT_UNSURE = (
+    "Tell me whether you are choosing at 14, 16 or 18. Or would you like to talk to a person?"
+)
+NEXT_NOTHING = (
+    "Try asking in other words, or pick one of these. Would you like to talk to a person instead?"
+)
+NOTHING_FOUND = (
+    "I am not sure I understood that. I can tell you about the routes at 14, 16 and 18, "
+    "and about money, rules and support."
+)
+STALE = "This was due to be checked again on {date}, so check it before you rely on it."
+SOURCE = "Where this comes from"
+PERSON = (
+    "A careers adviser at your school can talk this through with you. Ask your form tutor or "
+    "the school office how to meet them. I have noted that someone asked for a person."
+)
+NCS = "Outside school: {name}, {contact}. {confirm}"
+HELPLINES = (
+    "I am sorry that things are hard right now. I am a computer, so please tell a person: "
+    "an adult you trust, your form tutor or the safeguarding lead at school."
+)
+HELPLINES_URGENT = "If you or someone else is in danger now, call 999."
+HELPLINES_NEXT = "When you feel ready, I am here for questions about routes and choices."
+ASK_PERSON = "Talk to a person"

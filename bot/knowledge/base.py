@@ -1,0 +1,53 @@
+"""The knowledge base in memory: everything the bot may say about an option, read only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.errors import UnknownOption
+from bot.knowledge.models import Helpline, Option, Source, Stage, Terms, Topic
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """All reviewed content and the hash that names this version of it."""
+
+    version: str  # first 16 hex digits of the SHA-256 over every file's name and bytes
+    options: Mapping[str, Option]
+    topics: Mapping[str, Topic]
+    sources: Mapping[str, Source]
+    helplines: Mapping[str, Helpline]
+    terms: Terms
+
+    def option(self, id: str) -> Option:
+        """Return option *id*. Raises UnknownOption with the known ids."""
+        if id not in self.options:
+            raise UnknownOption(f"no option {id!r}; known: {', '.join(sorted(self.options))}")
+        return self.options[id]
+
+    def topic(self, id: str) -> Topic:
+        """Return topic *id*. Raises UnknownOption with the known ids."""
+        if id not in self.topics:
+            raise UnknownOption(f"no topic {id!r}; known: {', '.join(sorted(self.topics))}")
+        return self.topics[id]
+
+    def choice_set(self, stage: Stage) -> tuple[Option, ...]:
+        """
+        Return C(s): every option open at *stage*, in the order of their ids.
+
+        The id order is only a canonical form to draw an order from; it is never shown.
+        """
+        return tuple(
+            option
+            for _, option in sorted(self.options.items())
+            if stage in option.stages and option.choosable
+        )
+
+    def not_choosable(self, stage: Stage) -> tuple[Option, ...]:
+        """Return the entries of *stage* that cannot be chosen, each with its reason."""
+        return tuple(
+            option
+            for _, option in sorted(self.options.items())
+            if stage in option.stages and not option.choosable
+        )

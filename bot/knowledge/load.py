@@ -1,0 +1,209 @@
+"""Load `knowledge/` and refuse it as a whole when any entry is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.errors import KnowledgeError
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem, read_located
+from bot.knowledge.models import Entry, Grounded, Helpline, Option, Source, Terms, Topic
+
+E = TypeVar("E", bound=Entry)
+
+MENDS = {
+    "missing": "add it",
+    "extra_forbidden": "remove it or correct its spelling",
+    "string_pattern_mismatch": "write it in the form that the pattern asks for",
+    "literal_error": "use one of the values listed",
+    "enum": "use one of the values listed",
+    "too_short": "add what is missing",
+    "too_long": "take some away",
+    "date_from_datetime_parsing": "write a date as 2026-11-23",
+    "value_error": "see docs/reference/knowledge.md",
+}
+
+
+def load(folder: Path) -> KnowledgeBase:
+    """
+    Return the knowledge base in *folder*.
+
+    Raises:
+        KnowledgeError: anything is wrong; the message has one line for each problem, with
+            file, line, field and mend.
+    """
+    if not (folder / "options").is_dir():
+        raise KnowledgeError(
+            f"{folder}/options is not there; set EVENHAND_KNOWLEDGE to the folder with the content"
+        )
+    problems: list[Problem] = []
+    options = _folder(folder / "options", Option, problems)
+    topics = _folder(folder / "topics", Topic, problems)
+    sources = _list(folder / "sources.yml", Source, problems)
+    helplines = _list(folder / "helplines.yml", Helpline, problems)
+    terms = _terms(folder / "terms.yml", problems)
+    for check in (_check_sources, _check_instead, _check_aliases):
+        problems.extend(check(options, topics, sources))
+    if problems or terms is None:
+        raise KnowledgeError(describe(problems))
+    return KnowledgeBase(
+        version=version_of(folder),
+        options={id: entry for id, (entry, _) in options.items()},
+        topics={id: entry for id, (entry, _) in topics.items()},
+        sources={id: entry for id, (entry, _) in sources.items()},
+        helplines={id: entry for id, (entry, _) in helplines.items()},
+        terms=terms,
+    )
+
+
+def version_of(folder: Path) -> str:
+    """Return the version of the content: 16 hex digits over each file's name and bytes."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.yml")):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+def describe(problems: list[Problem]) -> str:
+    """Return the problems as text, one line each, sorted by place."""
+    found = sorted(problems, key=lambda p: (str(p.file), p.line, p.field))
+    return f"{len(found)} problem(s) in the knowledge base:\n" + "\n".join(f"  {p}" for p in found)
+
+
+Located = dict[str, tuple[E, LocatedYaml]]
+
+
+def read_entry(file: Path, model: type[E]) -> tuple[E | None, LocatedYaml | None, list[Problem]]:
+    """Return the entry in *file*, where its fields stand, and what is wrong with it."""
+    located, problems = read_located(file)
+    if located is None or problems:
+        return None, located, problems
+    try:
+        entry = model.model_validate(located.data)
+    except ValidationError as error:
+        return None, located, [_problem(located, e["loc"], e) for e in error.errors()]
+    if (id := getattr(entry, "id", None)) != file.stem:
+        line = located.line_of(("id",))
+        return None, located, [
+            Problem(file, line, "id", f"is {id!r} in a file named {file.name}", "make the two agree")
+        ]
+    return entry, located, []
+
+
+def _folder(folder: Path, model: type[E], problems: list[Problem]) -> Located[E]:
+    found: Located[E] = {}
+    for file in sorted(folder.glob("*.yml")):
+        entry, located, wrong = read_entry(file, model)
+        problems.extend(wrong)
+        if entry is not None and located is not None:
+            found[file.stem] = (entry, located)
+    return found
+
+
+def _terms(file: Path, problems: list[Problem]) -> Terms | None:
+    if not file.exists():
+        problems.append(Problem(file, 1, "file", "is missing", "restore it from version control"))
+        return None
+    located, wrong = read_located(file)
+    problems.extend(wrong)
+    if located is None or wrong:
+        return None
+    try:
+        return Terms.model_validate(located.data)
+    except ValidationError as error:
+        problems.extend(_problem(located, e["loc"], e) for e in error.errors())
+        return None
+
+
+def _list(file: Path, model: type[E], problems: list[Problem]) -> Located[E]:
+    if not file.exists():
+        problems.append(Problem(file, 1, "file", "is missing", "restore it from version control"))
+        return {}
+    located, wrong = read_located(file)
+    problems.extend(wrong)
+    if located is None or wrong:
+        return {}
+    try:
+        entries: list[E] = TypeAdapter(list[model]).validate_python(located.data)  # type: ignore[valid-type]
+    except ValidationError as error:
+        problems.extend(_problem(located, e["loc"], e) for e in error.errors())
+        return {}
+    found: Located[E] = {}
+    for number, entry in enumerate(entries):
+        id = entry.id  # type: ignore[attr-defined]
+        if id in found:
+            line = located.line_of((number, "id"))
+            problems.append(Problem(file, line, "id", f"{id!r} is given twice", "keep one of them"))
+        found[id] = (entry, located)
+    return found
+
+
+def _problem(located: LocatedYaml, loc: tuple[str | int, ...], error: Any) -> Problem:
+    path: FieldPath = tuple(loc)
+    field = ".".join(str(part) for part in path) or "entry"
+    kind = str(error["type"])
+    mend = MENDS.get(kind, "correct it; see docs/reference/knowledge.md")
+    wrong = str(error["msg"]).removeprefix("Value error, ")
+    return Problem(located.file, located.line_of(path), field, wrong, mend)
+
+
+def grounded_parts(entry: Option | Topic) -> Iterator[tuple[FieldPath, Grounded]]:
+    """Yield each piece of text in *entry* that must have a source, with its place."""
+    if isinstance(entry, Option):
+        for name in type(entry.facets).model_fields:
+            yield ("facets", name), entry.facet(name)
+    else:
+        yield ("answer",), entry.answer
+        for number, section in enumerate(entry.sections):
+            yield ("sections", number), section
+
+
+def _check_sources(
+    options: Located[Option], topics: Located[Topic], sources: Located[Source]
+) -> Iterator[Problem]:
+    for entry, located in (*options.values(), *topics.values()):
+        for path, part in grounded_parts(entry):
+            for id in part.sources:
+                if id not in sources:
+                    where = (*path, "sources")
+                    yield Problem(
+                        located.file,
+                        located.line_of(where),
+                        ".".join(map(str, where)),
+                        f"source {id!r} is not in sources.yml",
+                        "add the source there or correct its id",
+                    )
+
+
+def _check_instead(options: Located[Option], *_: object) -> Iterator[Problem]:
+    for option, located in options.values():
+        for id in option.unavailable.instead if option.unavailable else ():
+            if id not in options:
+                yield Problem(
+                    located.file,
+                    located.line_of(("unavailable", "instead")),
+                    "unavailable.instead",
+                    f"there is no option {id!r}",
+                    "name an option that has a file in options/",
+                )
+
+
+def _check_aliases(options: Located[Option], topics: object, sources: object) -> Iterator[Problem]:
+    owner: dict[str, str] = {}
+    for id, (option, located) in options.items():
+        for number, alias in enumerate(option.aliases):
+            other = owner.setdefault(alias.casefold(), id)
+            if other != id:
+                yield Problem(
+                    located.file,
+                    located.line_of(("aliases", number)),
+                    "aliases",
+                    f"{alias!r} already names {other!r}",
+                    "an everyday name may point to one option only; remove one",
+                )

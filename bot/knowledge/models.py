@@ -1,0 +1,272 @@
+"""What one entry of the knowledge base looks like. The order of `FACETS` is the order shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+STAGES = ("post_14", "post_16", "post_18")
+Stage = Literal["post_14", "post_16", "post_18"]
+
+# What a pupil asks about an option, in the one order in which every option answers it.
+FACETS = (
+    "what_it_is",
+    "who_can",
+    "entry",
+    "length",
+    "what_you_do",
+    "cost_and_pay",
+    "where",
+    "leads_to",
+    "benefits",
+    "drawbacks",
+    "how_to_apply",
+    "key_dates",
+    "changing_your_mind",
+)
+Facet = Literal[
+    "what_it_is",
+    "who_can",
+    "entry",
+    "length",
+    "what_you_do",
+    "cost_and_pay",
+    "where",
+    "leads_to",
+    "benefits",
+    "drawbacks",
+    "how_to_apply",
+    "key_dates",
+    "changing_your_mind",
+]
+# Facets told as points rather than as text: the same number for every option, so none gets a warmer page.
+POINT_FACETS = ("benefits", "drawbacks")
+POINTS_EACH = 3
+
+# Words that hand a fact over to somebody who can confirm it. A text resting on general
+# knowledge alone (evidence C) must use one of them.
+CHECK_WORDS = ("check", "ask", "look at", "talk to", "contact")
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*[0-9][a-z]?$")]
+Text = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
+Word = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Paragraph = Annotated[int, Field(ge=1, le=59)]
+
+
+class Entry(BaseModel):
+    """Base of everything read from YAML: unknown fields are refused, values cannot change after."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Evidence(str, Enum):
+    """How well a text is known: A official, B other publications, C general, J judgement from facts."""
+
+    official = "A"
+    published = "B"
+    general = "C"
+    judgement = "J"
+
+
+class Reviewed(Entry):
+    """Who last read the entry against its sources, when, and when that must happen again."""
+
+    by: Id
+    on: date
+    again: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Reviewed:
+        if self.again <= self.on:
+            raise ValueError(
+                f"'again' ({self.again}) must be later than 'on' ({self.on}); set the next review date"
+            )
+        return self
+
+
+class Grounded(Entry):
+    """A piece of text with where it comes from."""
+
+    evidence: Evidence
+    sources: Annotated[tuple[SourceId, ...], Field(min_length=1)]
+    paragraphs_2014: tuple[Paragraph, ...] | None = None  # None: those of the whole entry
+    again: date | None = None  # None: the date of the whole entry; earlier for sums that change
+
+
+class TextFacet(Grounded):
+    """One facet of an option, in one to three short sentences."""
+
+    text: Text
+
+    @model_validator(mode="after")
+    def _general_knowledge_is_handed_over(self) -> TextFacet:
+        if self.evidence is Evidence.general and not any(w in self.text.lower() for w in CHECK_WORDS):
+            raise ValueError(
+                "evidence is C (general knowledge), so the text must send the pupil to somebody who can "
+                "confirm it; add 'check with ...' or 'ask ...', or find a source and mark it A or B"
+            )
+        return self
+
+
+class PointsFacet(Grounded):
+    """Benefits or drawbacks: the same number of points for every option."""
+
+    points: Annotated[tuple[Text, ...], Field(min_length=POINTS_EACH, max_length=POINTS_EACH)]
+
+    @property
+    def text(self) -> str:
+        return " ".join(f"{point.rstrip('.')}." for point in self.points)
+
+
+class Facets(Entry):
+    """Every option answers every one of these; none may be missing."""
+
+    what_it_is: TextFacet
+    who_can: TextFacet
+    entry: TextFacet
+    length: TextFacet
+    what_you_do: TextFacet
+    cost_and_pay: TextFacet
+    where: TextFacet
+    leads_to: TextFacet
+    benefits: PointsFacet
+    drawbacks: PointsFacet
+    how_to_apply: TextFacet
+    key_dates: TextFacet
+    changing_your_mind: TextFacet
+
+
+class Unavailable(Entry):
+    """Why an entry cannot be chosen, from a closed list, in words a pupil can read."""
+
+    reason: Literal["closed", "not_started_yet", "arranged_by_school_or_council", "only_where_a_plan_names_it"]
+    note: Text
+    instead: tuple[Id, ...] = ()
+
+
+class Link(Entry):
+    """An official page. `read` is false when the address is expected but was not opened."""
+
+    name: Text
+    url: Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$")]
+    read: bool = True
+
+
+class Option(Entry):
+    """One route a pupil can take."""
+
+    id: Id
+    code: Annotated[str, StringConstraints(pattern=r"^[ABC][0-9]{1,2}$")]
+    name: Text  # a heading: "T Levels"
+    phrase: Text  # inside a sentence, with its article: "a T Level"
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    choosable: bool = True
+    unavailable: Unavailable | None = None
+    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    summary: Text
+    paragraphs_2014: tuple[Paragraph, ...]
+    since_2014: Text
+    reviewed: Reviewed
+    facets: Facets
+    links: tuple[Link, ...] = ()
+
+    @model_validator(mode="after")
+    def _reason_when_it_cannot_be_chosen(self) -> Option:
+        if self.choosable == (self.unavailable is not None):
+            raise ValueError("give 'unavailable' (reason, note) exactly when 'choosable' is false")
+        return self
+
+    def facet(self, name: str) -> TextFacet | PointsFacet:
+        """Return facet *name*, one of `FACETS`."""
+        return getattr(self.facets, name)
+
+
+class Answer(Grounded):
+    """The first thing said about a topic: the answer itself, in one to three short sentences."""
+
+    text: Text
+
+
+class Section(Grounded):
+    """One more question about a topic with its answer; a passage that retrieval can find."""
+
+    id: Id
+    question: Text
+    text: Text
+
+
+class Topic(Entry):
+    """Something that cuts across the options: money, rules, support, who helps."""
+
+    id: Id
+    code: Annotated[str, StringConstraints(pattern=r"^D[0-9]{1,2}$")]
+    name: Text
+    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)]
+    question: Text
+    answer: Answer
+    sections: Annotated[tuple[Section, ...], Field(min_length=2, max_length=5)]
+    next_step: Text
+    paragraphs_2014: tuple[Paragraph, ...]
+    since_2014: Text
+    reviewed: Reviewed
+    links: tuple[Link, ...] = ()
+
+
+class Source(Entry):
+    """Where facts come from. `kind` says how far to lean on it."""
+
+    id: SourceId
+    title: Text
+    dated: Text
+    url: str | None = None
+    kind: Literal["official", "published", "editorial"]
+
+
+class Helpline(Entry):
+    """Somebody to talk to. `confirm` is what must be checked before relying on it."""
+
+    id: Id
+    name: Text
+    contact: Text
+    for_whom: Text
+    cost: Text
+    urgent: bool
+    read_in: Text
+    confirm: Text | None = None
+    checked: date
+
+
+class StageTerms(Entry):
+    """What a stage is called, by us and by pupils."""
+
+    name: Text
+    title: Text
+    words: tuple[Word, ...]
+
+
+class FacetTerms(Entry):
+    """A facet's heading, how it is asked with `{phrase}` for the option, and its everyday cues."""
+
+    label: Text
+    question: Annotated[str, StringConstraints(pattern=r"\{phrase\}")]
+    words: tuple[Word, ...]
+
+
+class Terms(Entry):
+    """Words shared by every option."""
+
+    stages: dict[Stage, StageTerms]
+    facets: dict[Facet, FacetTerms]
+    subjects: dict[Id, tuple[Word, ...]]
+
+    @model_validator(mode="after")
+    def _complete_and_in_order(self) -> Terms:
+        for name, given, wanted in (("stages", self.stages, STAGES), ("facets", self.facets, FACETS)):
+            if tuple(given) != wanted:
+                raise ValueError(f"{name} must be exactly {', '.join(wanted)}, in this order")
+        return self

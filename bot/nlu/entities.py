@@ -1,0 +1,78 @@
+"""What a message names: options, stages, facets and subjects, found from the knowledge base."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.knowledge.wiring import knowledge_base
+from bot.nlu.language import MentionFinder
+
+
+# Registered as a featurizer so that Rasa runs it in training too: features are made from its finds.
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
+    """Adds an entity for each thing of the knowledge base that a message names."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return `spacy_model`, the name of an installed model; None for a blank pipeline."""
+        return {"spacy_model": None}
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        self._finder = MentionFinder(knowledge_base(), config["spacy_model"])
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> KnowledgeEntityExtractor:
+        """Build the entity ruler from the knowledge base of this deployment."""
+        return cls(config)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> KnowledgeEntityExtractor:
+        """Build it anew: nothing is learnt from training data."""
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Add `entities` to each message: entity, value, start, end, extractor."""
+        for message in messages:
+            text: Optional[Text] = message.get(TEXT)
+            if not text:
+                continue
+            found = [
+                {
+                    "entity": mention.kind,
+                    "value": mention.value,
+                    "start": mention.start,
+                    "end": mention.end,
+                }
+                for mention in self._finder.mentions(text)
+            ]
+            entities = message.get(ENTITIES, []) + self.add_extractor_name(found)
+            message.set(ENTITIES, entities, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add the entities to the training sentences, for the features made from them."""
+        self.process(training_data.training_examples)
+        return training_data

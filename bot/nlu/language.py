@@ -1,0 +1,132 @@
+"""The spaCy pipeline that splits a message into words and finds what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Span
+
+from bot.knowledge.base import KnowledgeBase
+
+# A word this long keeps its identity with one or two letters wrong; a shorter one becomes another word.
+FUZZY_FROM_LETTERS = 7
+FUZZY_TWICE_FROM_LETTERS = 11
+
+
+@lru_cache(maxsize=2)
+def tokenizer_language(model: str | None) -> Language:
+    """Return spaCy's English word splitting: of the installed *model*, or blank without one."""
+    return spacy.load(model) if model else spacy.blank("en")
+
+
+# A message that is an age and nothing else says at which stage the pupil is.
+BARE_AGES = {
+    "13": "post_14",
+    "14": "post_14",
+    "15": "post_16",
+    "16": "post_16",
+    "17": "post_18",
+    "18": "post_18",
+}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something named in a text. `kind` is option, stage, facet or subject; offsets in characters."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+class MentionFinder:
+    """Finds what a text names of the knowledge base."""
+
+    def __init__(self, knowledge: KnowledgeBase, model: str | None = None) -> None:
+        self._language = _mention_language(knowledge, model)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return what *text* names, in the order of the text."""
+        age = text.strip(" .,!?")
+        if age in BARE_AGES:
+            start = text.index(age)
+            return [Mention("stage", BARE_AGES[age], start, start + len(age))]
+        return [
+            Mention(span.label_, span.ent_id_, span.start_char, span.end_char)
+            for span in self._language(text).ents
+            if not _is_article_and_level(span)
+        ]
+
+
+def _is_article_and_level(span: Span) -> bool:
+    """Return whether "a level" is an article here: "a level 2 course" names no A level."""
+    after = span.doc[span.end].text if span.end < len(span.doc) else ""
+    return span.text.lower() in ("a level", "a-level") and (
+        after[:1].isdigit() or after.lower() in ("one", "two", "three", "four", "five", "six")
+    )
+
+
+def _mention_language(knowledge: KnowledgeBase, model: str | None) -> Language:
+    """
+    Return a pipeline whose `doc.ents` are the options, stages, facets and subjects named.
+
+    An entity's label is one of option, stage, facet, subject; its `ent_id_` is the value. Exact
+    words win; where none stands, words with a letter or two wrong are matched as well.
+    """
+    language = spacy.load(model) if model else spacy.blank("en")
+    exact = language.add_pipe(
+        "entity_ruler", name="exact", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True}
+    )
+    exact.add_patterns(list(_exact(knowledge)))  # type: ignore[attr-defined]
+    fuzzy = language.add_pipe("entity_ruler", name="fuzzy", config={"overwrite_ents": False})
+    fuzzy.add_patterns(list(_fuzzy(knowledge, language)))  # type: ignore[attr-defined]
+    return language
+
+
+def _exact(knowledge: KnowledgeBase) -> Iterator[dict[str, Any]]:
+    for option in knowledge.options.values():
+        for name in sorted({spelling for alias in option.aliases for spelling in spellings(alias)}):
+            yield {"label": "option", "pattern": name, "id": option.id}
+    for stage, stage_terms in knowledge.terms.stages.items():
+        for word in stage_terms.words:
+            yield {"label": "stage", "pattern": word, "id": stage}
+    for facet, facet_terms in knowledge.terms.facets.items():
+        for word in facet_terms.words:
+            yield {"label": "facet", "pattern": word, "id": facet}
+    for subject, words in knowledge.terms.subjects.items():
+        for word in words:
+            yield {"label": "subject", "pattern": word, "id": subject}
+
+
+def spellings(alias: str) -> set[str]:
+    """Return *alias* with its everyday spellings: "t level" is also "t-level" and "tlevel"."""
+    alias = alias.lower()
+    found = {alias}
+    words = alias.split(" ")
+    if len(words) == 2 and min(map(len, words)) <= 2:
+        found |= {"-".join(words), "".join(words)}
+    return found
+
+
+def _fuzzy(knowledge: KnowledgeBase, language: Language) -> Iterator[dict[str, Any]]:
+    seen: set[tuple[str, ...]] = set()
+    for option in knowledge.options.values():
+        for alias in option.aliases:
+            words = tuple(token.text for token in language.make_doc(alias.lower()))
+            if words in seen or not any(len(word) >= FUZZY_FROM_LETTERS for word in words):
+                continue
+            seen.add(words)
+            yield {"label": "option", "pattern": [_near(word) for word in words], "id": option.id}
+
+
+def _near(word: str) -> dict[str, Any]:
+    if len(word) < FUZZY_FROM_LETTERS or not word.isalpha():
+        return {"LOWER": word}
+    operator = "FUZZY2" if len(word) >= FUZZY_TWICE_FROM_LETTERS else "FUZZY1"
+    return {"LOWER": {operator: word}}

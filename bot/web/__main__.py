@@ -1,0 +1,24 @@
+"""Serve the web application. Run as `python -m bot.web`; the launcher does."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from bot.settings import settings
+from bot.web.app import create_app
+
+
+def main() -> None:
+    """Serve until stopped."""
+    uvicorn.run(
+        create_app(settings()),
+        host=settings().host,
+        port=settings().port,
+        log_level="warning",
+        access_log=False,  # an access log would hold conversation keys
+        server_header=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

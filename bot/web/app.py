@@ -1,0 +1,115 @@
+"""The only door to the network: the pupil's page and the JSON API."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader
+from pydantic import BaseModel, ConfigDict
+
+from bot.dialogue import Dialogue
+from bot.settings import Settings
+from bot.web import wording
+from bot.web.keys import ConversationKeys
+from bot.web.turn import take_turn
+
+HERE = Path(__file__).resolve().parent
+MAX_BODY_BYTES = 64 * 1024  # a message of 10,000 characters still gets a kind answer
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class NewMessage(BaseModel):
+    """What a pupil sends. Unknown fields are refused, so that nothing else can be collected."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: str
+
+
+def create_app(settings: Settings, dialogue: Dialogue | None = None) -> FastAPI:
+    """Return the web application; *dialogue* stands in for Rasa in tests."""
+    keys = ConversationKeys(settings.key("conversation"))
+    rasa = dialogue or Dialogue(settings.rasa_url, settings.key("rasa"), settings.answer_timeout_s)
+    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await rasa.close()
+
+    app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+
+    @app.middleware("http")
+    async def limit_and_mark(
+        request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        response = await _refused_for_size(request) or await call_next(request)
+        response.headers.update(HEADERS)
+        if not request.url.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.exception_handler(RequestValidationError)
+    async def not_what_the_api_takes(request: Request, error: RequestValidationError) -> Response:
+        # The input itself is left out: nothing is echoed back.
+        problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        return JSONResponse({"error": "; ".join(problems)}, status_code=422)
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return JSONResponse({"error": error.detail}, status_code=error.status_code)
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, error: Exception) -> Response:
+        return JSONResponse({"error": wording.FAILED}, status_code=500, headers=HEADERS)
+
+    @app.get("/", response_class=HTMLResponse)
+    async def page() -> str:
+        return templates.get_template("chat.html").render(max_chars=settings.max_message_chars)
+
+    @app.get("/health")
+    async def health() -> Response:
+        ready = await rasa.is_ready()
+        return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
+
+    @app.post("/api/conversations", status_code=201)
+    async def start_conversation() -> dict[str, str]:
+        return {"conversation": keys.mint()}
+
+    @app.post("/api/conversations/{conversation}/messages")
+    async def post_message(conversation: str, message: NewMessage) -> dict[str, Any]:
+        sender = keys.sender(conversation)
+        if sender is None:
+            raise HTTPException(404, wording.NOT_FOUND)
+        result = await take_turn(rasa, sender, message.text, settings.max_message_chars)
+        return asdict(result)
+
+    return app
+
+
+async def _refused_for_size(request: Request) -> Response | None:
+    size = request.headers.get("content-length")
+    if request.method == "POST" and size is None:
+        return JSONResponse({"error": "send a Content-Length header"}, status_code=411)
+    if size is not None and (not size.isdigit() or int(size) > MAX_BODY_BYTES):
+        reason = f"a request may be {MAX_BODY_BYTES} bytes long"
+        return JSONResponse({"error": reason}, status_code=413)
+    return None

@@ -1,0 +1,160 @@
+// The pupil's chat: upgrades the form on the page; every word is put in as text, never as markup.
+const IN_LISTS = new Set(['option'])
+
+class PupilChat extends HTMLElement {
+  connectedCallback() {
+    this.log = this.querySelector('ol')
+    this.form = this.querySelector('form')
+    this.box = this.querySelector('textarea')
+    this.status = this.querySelector('.status')
+    this.form.addEventListener('submit', this)
+    this.addEventListener('click', this)
+    this.box.addEventListener('keydown', this)
+  }
+
+  disconnectedCallback() {
+    this.form.removeEventListener('submit', this)
+    this.removeEventListener('click', this)
+    this.box.removeEventListener('keydown', this)
+  }
+
+  handleEvent(event) {
+    if (event.type === 'submit') {
+      event.preventDefault()
+      this.send(this.box.value)
+    } else if (event.type === 'keydown') {
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+        event.preventDefault()
+        this.send(this.box.value)
+      }
+    } else if (event.target.dataset.says) {
+      this.send(event.target.dataset.says)
+    } else if ('restart' in event.target.dataset) {
+      this.restart()
+    }
+  }
+
+  async send(text) {
+    if (this.busy || !text.trim()) return this.box.focus()
+    this.busy = true
+    this.status.textContent = this.dataset.working
+    try {
+      const answer = await this.ask(text)
+      this.add('You', 'from-pupil', [paragraph(text)])
+      for (const reply of answer.replies) this.add('Evenhand', 'from-bot', render(reply))
+      if (this.box.value === text) this.box.value = ''
+      this.status.textContent = ''
+    } catch {
+      this.box.value = text
+      this.status.textContent = this.dataset.sorry
+    } finally {
+      this.busy = false
+      this.box.focus()
+    }
+  }
+
+  async ask(text) {
+    this.conversation ??= (await post('/api/conversations', {})).conversation
+    return post(`/api/conversations/${this.conversation}/messages`, { text })
+  }
+
+  restart() {
+    this.conversation = undefined
+    while (this.log.children.length > 1) this.log.lastElementChild.remove()
+    this.status.textContent = 'Started again. The conversation is cleared.'
+    this.box.focus()
+  }
+
+  add(who, className, parts) {
+    const item = element('li', { className })
+    item.append(element('p', { className: 'who', textContent: who }), ...parts)
+    this.log.append(item)
+    // The start of an answer is what is read first; its end may be a screen further down.
+    item.scrollIntoView({ block: 'nearest' })
+  }
+}
+
+async function post(url, body) {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(String(response.status))
+  return response.json()
+}
+
+function element(name, properties = {}) {
+  return Object.assign(document.createElement(name), properties)
+}
+
+function paragraph(text, className = '') {
+  return element('p', { textContent: text, className })
+}
+
+function render(reply) {
+  const { blocks, suggestions = [] } = reply.shown
+  if (!blocks) return [paragraph(reply.text)]
+  const parts = []
+  const sources = []
+  let list = null
+  for (const block of blocks) {
+    if (block.kind === 'source') {
+      sources.push(block)
+      continue
+    }
+    if (!IN_LISTS.has(block.kind)) list = null
+    if (block.kind === 'heading') {
+      parts.push(element('h2', { textContent: block.text }))
+    } else if (block.kind === 'option') {
+      if (!list) parts.push((list = element('ul')))
+      list.append(labelled('li', block))
+    } else {
+      parts.push(labelled('p', block))
+    }
+  }
+  if (suggestions.length) parts.push(taps(suggestions))
+  if (sources.length) parts.push(sourceList(sources))
+  return parts
+}
+
+function labelled(name, block) {
+  const node = element(name, { className: block.kind })
+  if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
+  node.append(block.text)
+  return node
+}
+
+function taps(suggestions) {
+  const group = element('div', { className: 'taps' })
+  group.setAttribute('role', 'group')
+  group.setAttribute('aria-label', 'You could ask')
+  for (const { label, message } of suggestions) {
+    const button = element('button', { type: 'button', textContent: label })
+    button.dataset.says = message
+    group.append(button)
+  }
+  return group
+}
+
+function sourceList(sources) {
+  const details = element('details')
+  details.append(element('summary', { textContent: sources[0].heading }))
+  const list = element('ul')
+  for (const source of sources) {
+    const item = element('li')
+    if (source.url) {
+      item.append(
+        element('a', { href: source.url, textContent: source.text, rel: 'noreferrer', target: '_blank' }),
+        ' (opens in a new tab)',
+      )
+    } else {
+      item.append(source.text)
+    }
+    list.append(item)
+  }
+  details.append(list)
+  return details
+}
+
+if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)

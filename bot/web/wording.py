@@ -1,0 +1,13 @@
+"""What the web layer itself says, when Rasa is not asked or does not answer."""
+
+EMPTY = "I did not get any words. What would you like to know about your choices at 14, 16 or 18?"
+TOO_LONG = (
+    "That is longer than I can read at once. Please ask in fewer words, "
+    "up to {limit} characters, or send it in parts."
+)
+NO_WORDS = "I can only read words, not pictures or signs. Could you type your question in words?"
+FAILED = (
+    "Sorry, something went wrong on my side, and it was not your fault. Please send it again in a "
+    "minute. You can also ask your school's careers adviser."
+)
+NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
