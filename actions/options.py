@@ -120,7 +120,7 @@ class AnswerWhichIsBest(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
         options = asked.named_options or asked.options[:2]
-        presentation = wiring.composer().no_best(options, (), asked.turn, asked.stage)
+        presentation = wiring.composer().no_best(options, asked.turn, asked.stage)
         return send(dispatcher, presentation, asked, options=tuple(options))
 
 

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import read
+from actions.asked import Asked, read
 from bot import wiring
 from bot.knowledge.models import FACETS
 
@@ -16,8 +16,10 @@ Events = list[dict[str, Any]]
 
 INTENT_PREFIX = "ask_about_"
 
-# Cosine from which a section answers the very question better than the topic's first answer does.
-MIN_SECTION_SCORE = 0.6
+# A section answers the very question when it is this near (cosine), and this much nearer than the
+# topic's first answer: "what is the bursary?" wants the first answer, not who can get it.
+MIN_SECTION_SCORE = 0.5
+MIN_SECTION_LEAD = 0.04
 
 # Cosine below which no passage answers; tuned on tests/evaluation/development.yml, docs/decisions/0003.
 MIN_PASSAGE_SCORE = 0.5
@@ -32,9 +34,9 @@ class AnswerTopic(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
         topic = asked.intent.removeprefix(INTENT_PREFIX)
-        near = [hit for hit in asked.passages if hit.owner == topic]
-        if near and near[0].score >= MIN_SECTION_SCORE:
-            presentation = wiring.composer().passage(near[0].id, asked.turn, asked.stage)
+        section = _section(asked, topic)
+        if section is not None:
+            presentation = wiring.composer().passage(section, asked.turn, asked.stage)
         else:
             presentation = wiring.composer().topic(topic, asked.turn, asked.stage)
         return send(dispatcher, presentation, asked, topic=topic)
@@ -62,3 +64,12 @@ class AnswerQuestion(Action):
                 option=best.owner, options=(best.owner,), facet=best.part,
             )
         return send(dispatcher, presentation, asked, topic=best.owner)
+
+
+def _section(asked: Asked, topic: str) -> str | None:
+    """Return the passage of *topic* that answers the very question, None for its first answer."""
+    near = [hit for hit in asked.passages if hit.owner == topic]
+    if not near or near[0].part == "answer" or near[0].score < MIN_SECTION_SCORE:
+        return None
+    first = max((hit.score for hit in near if hit.part == "answer"), default=0.0)
+    return near[0].id if near[0].score >= first + MIN_SECTION_LEAD else None

@@ -6,8 +6,8 @@ import re
 
 from bot.knowledge.base import KnowledgeBase
 
-# Everyday words that are also an option's short name in another sense.
-MIN_ALIAS_CHARS = 4
+# In reviewed texts these are places; pupils use them for the route taken there as well.
+PLACES = ("sixth form", "6th form", "sixth-form", "university", "uni", "college")
 
 
 class OptionNames:
@@ -18,7 +18,7 @@ class OptionNames:
         for option in knowledge.options.values():
             bare = re.sub(r"^(a|an|the) ", "", option.phrase.lower())
             for name in (option.name.lower(), bare, *(a.lower() for a in option.aliases)):
-                if len(name) >= MIN_ALIAS_CHARS or name == option.id:
+                if not name.startswith(PLACES):
                     self._owner.setdefault(name, option.id)
         names = sorted(self._owner, key=lambda name: (-len(name), name))
         self._pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?!\w)")

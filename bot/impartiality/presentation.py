@@ -67,6 +67,7 @@ class Presentation:
     blocks: tuple[Block, ...]
     knowledge_version: str
     stage: str | None = None
+    topic: str | None = None
     choice_set: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     facets: tuple[str, ...] = ()
@@ -89,6 +90,7 @@ class Presentation:
         return {
             "status": self.status.value,
             "stage": self.stage,
+            "topic": self.topic,
             "choice_set": list(self.choice_set),
             "options": list(self.options),
             "facets": list(self.facets),
@@ -101,20 +103,21 @@ class Presentation:
 
 def _paragraphs(blocks: tuple[Block, ...]) -> list[str]:
     paragraphs: list[str] = []
-    joined = False
+    last = ""
     for block in blocks:
         text = f"{block.heading}: {block.text}" if block.heading else block.text
         if block.kind == "option":
             line = f"- {text}"
-            if joined:
+            # Lines of a list stand together, under their heading.
+            if last in ("option", "heading"):
                 paragraphs[-1] += f"\n{line}"
             else:
                 paragraphs.append(line)
-            joined = True
-            continue
-        # A heading runs on into the option lines below it.
-        paragraphs.append(text)
-        joined = block.kind == "heading"
+        elif block.kind == "source" and last == "source":
+            paragraphs[-1] += f"; {block.text}"
+        else:
+            paragraphs.append(text)
+        last = block.kind
     return paragraphs
 
 

@@ -1,12 +1,13 @@
 """The fixed sentences around reviewed content. They name no option and favour none."""
 
-ORDER_NOTE = "The order is mixed each time, so that no route is always first."
 ROUTES_ONE = "Other routes {stage}: {names}."
 ROUTES_ALL = "All the routes {stage}: {names}."
-OVERVIEW = "There are {count} routes you can choose {stage}. {order_note}"
+OVERVIEW = (
+    "There are {count} routes you can choose {stage}. "
+    "The order is mixed each time, so that no route is always first."
+)
 UNAVAILABLE = "Not in this list: {entries}."
 COMPARISON = "Here are {names} side by side, point by point."
-COMPARISON_SAME = "{name} is one route here, so there is nothing to set beside it yet."
 NO_BEST = (
     "No route is best for everyone, so I will not pick one for you. "
     "Here are the facts, told the same way for each."
@@ -22,12 +23,12 @@ UNSURE = (
 WHICH_STAGE = "There are choices to make at 14, at 16 and at 18. Which one are you thinking about?"
 WHICH_OPTION = "Which route do you mean? Tell me its name, or pick one here."
 NEXT_OPTION = (
-    "Next: ask me about another point or another route, "
+    "Ask me about another point or another route, "
     "or talk it over with your school's careers adviser."
 )
-NEXT_OVERVIEW = "Next: tap a route to find out more, or ask me to compare some of them."
+NEXT_OVERVIEW = "Tap a route to find out more, or ask me to compare some of them."
 NEXT_COMPARE = (
-    "Next: ask me about any point here, visit the places you like the look of, "
+    "Ask me about any point here, visit the places you like the look of, "
     "and talk it over with somebody who knows you or a careers adviser."
 )
 NEXT_UNSURE = (
@@ -46,7 +47,7 @@ PERSON = (
     "A careers adviser at your school can talk this through with you. Ask your form tutor or "
     "the school office how to meet them. I have noted that someone asked for a person."
 )
-NCS = "Outside school: {name}, {contact}. {confirm}"
+NCS = "Outside school: {name}. {contact}. Check its website for the opening hours."
 HELPLINES = (
     "I am sorry that things are hard right now. I am a computer, so please tell a person: "
     "an adult you trust, your form tutor or the safeguarding lead at school."
@@ -54,3 +55,4 @@ HELPLINES = (
 HELPLINES_URGENT = "If you or someone else is in danger now, call 999."
 HELPLINES_NEXT = "When you feel ready, I am here for questions about routes and choices."
 ASK_PERSON = "Talk to a person"
+NEXT = "Next"

@@ -14,7 +14,7 @@ from spacy.tokens import Span
 from bot.knowledge.base import KnowledgeBase
 
 # A word this long keeps its identity with one or two letters wrong; a shorter one becomes another word.
-FUZZY_FROM_LETTERS = 7
+FUZZY_FROM_LETTERS = 8
 FUZZY_TWICE_FROM_LETTERS = 11
 
 
@@ -35,9 +35,12 @@ BARE_AGES = {
 }
 
 
+KINDS = ("option", "topic", "stage", "facet", "subject")
+
+
 @dataclass(frozen=True)
 class Mention:
-    """Something named in a text. `kind` is option, stage, facet or subject; offsets in characters."""
+    """Something named in a text; `kind` is one of `KINDS`, offsets are in characters."""
 
     kind: str
     value: str
@@ -74,9 +77,9 @@ def _is_article_and_level(span: Span) -> bool:
 
 def _mention_language(knowledge: KnowledgeBase, model: str | None) -> Language:
     """
-    Return a pipeline whose `doc.ents` are the options, stages, facets and subjects named.
+    Return a pipeline whose `doc.ents` are the things named.
 
-    An entity's label is one of option, stage, facet, subject; its `ent_id_` is the value. Exact
+    An entity's label is one of `KINDS`; its `ent_id_` is the value. Exact
     words win; where none stands, words with a letter or two wrong are matched as well.
     """
     language = spacy.load(model) if model else spacy.blank("en")
@@ -93,6 +96,9 @@ def _exact(knowledge: KnowledgeBase) -> Iterator[dict[str, Any]]:
     for option in knowledge.options.values():
         for name in sorted({spelling for alias in option.aliases for spelling in spellings(alias)}):
             yield {"label": "option", "pattern": name, "id": option.id}
+    for topic in knowledge.topics.values():
+        for name in topic.aliases:
+            yield {"label": "topic", "pattern": name.lower(), "id": topic.id}
     for stage, stage_terms in knowledge.terms.stages.items():
         for word in stage_terms.words:
             yield {"label": "stage", "pattern": word, "id": stage}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
@@ -17,24 +18,25 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.models import FACETS, STAGES
+from bot.knowledge.wiring import knowledge_base
 from bot.nlu.entities import KnowledgeEntityExtractor
+from bot.nlu.language import KINDS
 
 # Upper ends of the length classes, in tokens: a bare name, a phrase, a sentence, a story.
 LENGTHS = (2, 5, 15)
 
 
-def mention_vector(entities: List[Dict[Text, Any]], tokens: int) -> np.ndarray:
+def mention_vector(
+    entities: List[Dict[Text, Any]], tokens: int, topics: Sequence[Text]
+) -> np.ndarray:
     """
-    Return what is named, as zeros and ones, shape (22,).
+    Return what is named, as zeros and ones, shape (22 + number of topics,).
 
     In order: no, one, several different options; each facet; each stage; a subject; the length
-    class of the message. Which option is named is left out on purpose: the intent of a message
-    must not depend on it.
+    class of the message; each of *topics*. Which option is named is left out on purpose: the
+    intent of a message must not depend on it.
     """
-    named = {
-        kind: {e["value"] for e in entities if e["entity"] == kind}
-        for kind in ("option", "facet", "stage", "subject")
-    }
+    named = {kind: {e["value"] for e in entities if e["entity"] == kind} for kind in KINDS}
     options = len(named["option"])
     length = sum(tokens > end for end in LENGTHS)
     values = [options == 0, options == 1, options > 1]
@@ -42,6 +44,7 @@ def mention_vector(entities: List[Dict[Text, Any]], tokens: int) -> np.ndarray:
     values += [stage in named["stage"] for stage in STAGES]
     values += [bool(named["subject"])]
     values += [length == 0, length >= 2]
+    values += [topic in named["topic"] for topic in topics]
     return np.asarray(values, dtype=np.float32)
 
 
@@ -59,6 +62,10 @@ class MentionFeaturizer(DenseFeaturizer, GraphComponent):
         """Return the options: Rasa's `alias`, and `weight` beside the unit-length sentence vector."""
         return {**DenseFeaturizer.get_default_config(), "weight": 0.5}
 
+    def __init__(self, config: Dict[Text, Any], name: Text) -> None:
+        super().__init__(name, config)
+        self._topics = sorted(knowledge_base().topics)
+
     @classmethod
     def create(
         cls,
@@ -68,19 +75,19 @@ class MentionFeaturizer(DenseFeaturizer, GraphComponent):
         execution_context: ExecutionContext,
     ) -> MentionFeaturizer:
         """Return the component; it learns nothing."""
-        return cls(execution_context.node_name, config)
+        return cls(config, execution_context.node_name)
 
     @classmethod
     def validate_config(cls, config: Dict[Text, Any]) -> None:
         """Accept the options; a contract test refuses misspelt ones."""
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Add the features, shape (1, 22), to each message with text."""
+        """Add the features, shape (1, n), to each message with text."""
         for message in messages:
             if not message.get(TEXT):
                 continue
             vector = mention_vector(
-                message.get(ENTITIES, []), len(message.get(TOKENS_NAMES[TEXT], []))
+                message.get(ENTITIES, []), len(message.get(TOKENS_NAMES[TEXT], [])), self._topics
             )
             message.add_features(
                 Features(

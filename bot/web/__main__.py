@@ -14,6 +14,7 @@ def main() -> None:
         create_app(settings()),
         host=settings().host,
         port=settings().port,
+        ws="none",  # Rasa pins a websockets that uvicorn cannot use; nothing here needs one
         log_level="warning",
         access_log=False,  # an access log would hold conversation keys
         server_header=False,

@@ -1,0 +1,133 @@
+"""`python -m bot`: run the product, talk to it, ask it things one by one or by the file."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn, Optional
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from bot import launcher
+from bot.batch import answer_lines
+from bot.client import Conversation, record_of
+from bot.errors import BotError
+from bot.settings import content_settings
+from bot.training import model_file, train
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+console = Console(stderr=True, highlight=False)
+
+BaseUrl = Annotated[
+    Optional[str], typer.Option(help="A running server; without it one is started and stopped.")
+]
+
+
+@app.command()
+def run() -> None:
+    """Start everything, print the addresses, and keep it running until Ctrl-C."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    with _errors():
+        try:
+            with launcher.running(_say) as running:
+                _say("press Ctrl-C to stop")
+                launcher.watch(running)
+        except KeyboardInterrupt:
+            _say("stopped")
+
+
+@app.command()
+def chat(base_url: BaseUrl = None) -> None:
+    """Talk in the terminal; an empty line or Ctrl-D ends it."""
+    with _errors(), _server(base_url) as url:
+        conversation = Conversation.start(url)
+        console.print("Type a question. An empty line ends the chat.")
+        while text := _line():
+            for reply in conversation.say(text)["replies"]:
+                Console(highlight=False).print(escape(reply["text"]) + "\n")
+
+
+@app.command()
+def ask(
+    question: Annotated[Optional[str], typer.Argument(help="One question.")] = None,
+    batch: Annotated[
+        Optional[Path], typer.Option(help='JSON lines {"id", "text", "conversation"?}; - for stdin.')
+    ] = None,
+    base_url: BaseUrl = None,
+) -> None:
+    """Answer one question, or every line of a file as JSON lines in the same order."""
+    if (question is None) == (batch is None):
+        _fail("give either a question or --batch FILE")
+    with _errors():
+        if batch is None:
+            with _server(base_url) as url:
+                answer = Conversation.start(url).say(str(question))
+                print(record_of("", answer)["text"])
+            return
+        lines = _lines_of(batch)
+        with _server(base_url) as url:
+            for record in answer_lines(lines, url):
+                print(record, flush=True)
+
+
+@app.command(name="train")
+def train_model() -> None:
+    """Train the model for the current content and data, if it is not there."""
+    with _errors():
+        settings = content_settings()
+        launcher.check_content(settings)
+        target = model_file(settings)
+        if not target.exists():
+            _say("training a model for this content; this takes one to two minutes")
+            train(settings, settings.var / "log" / "train.log")
+        _say(f"the model is {target}")
+
+
+def _lines_of(batch: Path) -> list[bytes]:
+    try:
+        source = sys.stdin.buffer.read() if str(batch) == "-" else batch.read_bytes()
+    except OSError as error:
+        _fail(f"{batch} cannot be read ({error.strerror}); give the path of a JSON lines file")
+    return source.splitlines()
+
+
+@contextmanager
+def _server(base_url: str | None) -> Iterator[str]:
+    if base_url is not None:
+        yield base_url.rstrip("/")
+        return
+    with launcher.running(_say, port=0) as running:
+        yield running.url
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    try:
+        yield
+    except BotError as error:
+        _fail(str(error))
+
+
+def _line() -> str:
+    try:
+        return input("> ").strip()
+    except EOFError:
+        return ""
+
+
+def _say(words: str) -> None:
+    console.print(escape(words), soft_wrap=True)
+
+
+def _fail(words: str) -> NoReturn:
+    console.print(f"[bold]evenhand:[/bold] {escape(words)}", soft_wrap=True)
+    raise typer.Exit(1)
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,79 @@
+"""A client of the pupil API: what the terminal, the batch and the benchmark talk through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from bot.errors import BotError
+
+TIMEOUT_S = 30.0
+
+
+class ServerError(BotError):
+    """The server cannot be reached, or refused; the message says which."""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One conversation on a running server."""
+
+    client: httpx.Client
+    key: str
+
+    @classmethod
+    def start(cls, base_url: str) -> Conversation:
+        """Return a new conversation on the server at *base_url*. Raises ServerError."""
+        client = httpx.Client(base_url=base_url, timeout=TIMEOUT_S, trust_env=False)
+        return cls(client, _post(client, "/api/conversations", {})["conversation"])
+
+    def say(self, text: str) -> dict[str, Any]:
+        """Return the API's answer to *text*. Raises ServerError."""
+        return _post(self.client, f"/api/conversations/{self.key}/messages", {"text": text})
+
+
+def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    try:
+        response = client.post(path, json=body)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ServerError(
+            f"no server answers at {client.base_url} ({type(error).__name__}); start one with `make run`"
+        ) from error
+    if response.is_error:
+        raise ServerError(f"the server answered {response.status_code}: {_reason(response)}")
+    try:
+        found = response.json()
+    except ValueError as error:
+        raise ServerError(f"{client.base_url} is not an Evenhand server") from error
+    return dict(found)
+
+
+def _reason(response: httpx.Response) -> str:
+    try:
+        return str(response.json()["error"])
+    except (ValueError, KeyError, TypeError):
+        return "no reason given"
+
+
+def record_of(id: Any, answer: dict[str, Any]) -> dict[str, Any]:
+    """Return *answer* of the API as one flat record, as `ask --batch` prints it."""
+    replies = answer["replies"]
+    shown = replies[-1]["shown"] if replies else {}
+    understood = answer["understood"] or {}
+    return {
+        "id": id,
+        "text": "\n\n".join(reply["text"] for reply in replies),
+        "intent": understood.get("intent"),
+        "confidence": understood.get("confidence"),
+        "stage": shown.get("stage"),
+        "options": shown.get("options", []),
+        "facets": shown.get("facets", []),
+        "topic": shown.get("topic"),
+        "passages": understood.get("passages", []),
+        "sources": shown.get("sources", []),
+        "status": answer["status"],
+        "safeguarding": None,
+        "latency_ms": round(answer["latency_ms"], 1),
+    }

@@ -1,0 +1,142 @@
+"""The pieces that answers are made of: blocks of reviewed text, and things to tap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.errors import UnknownOption
+from bot.impartiality import wording
+from bot.impartiality.order import Draw, Turn, draw_order
+from bot.impartiality.presentation import Block, Suggestion
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.models import FACETS, STAGES, Grounded, Option, PointsFacet, Stage, Topic
+
+
+class Parts:
+    """Makes blocks and suggestions from one knowledge base."""
+
+    def __init__(
+        self, knowledge: KnowledgeBase, order_key: bytes, today: Callable[[], date]
+    ) -> None:
+        self._knowledge = knowledge
+        self._key = order_key
+        self._today = today
+
+    # -- order and stage ---------------------------------------------------------------------
+
+    def draw(self, options: Sequence[str], turn: Turn) -> Draw:
+        """Return the order of *options* for *turn*."""
+        return draw_order(options, turn, self._key)
+
+    def draw_stage(self, stage: Stage, turn: Turn) -> Draw:
+        """Return the order of the whole choice set of *stage* for *turn*."""
+        return self.draw([option.id for option in self._knowledge.choice_set(stage)], turn)
+
+    def stage_of(self, entries: Sequence[Option], stage: str | None) -> Stage:
+        """
+        Return the stage at which *entries* are shown: *stage* when all are open then, otherwise the
+        first they share, otherwise the latest at which one opens, so that it is still ahead.
+        """
+        shared = [s for s in STAGES if all(s in entry.stages for entry in entries)]
+        if stage in shared:
+            return stage  # type: ignore[return-value]
+        if shared:
+            return shared[0]  # type: ignore[return-value]
+        return max((entry.stages[0] for entry in entries), key=STAGES.index)
+
+    # -- blocks ------------------------------------------------------------------------------
+
+    def routes(self, stage: Stage, draw: Draw, asked: Sequence[str] = ()) -> Block:
+        """Return the neutral line that names every route of *stage* but those *asked* for."""
+        names = [self._knowledge.option(id).name for id in draw.order if id not in asked]
+        template = wording.ROUTES_ONE if asked else wording.ROUTES_ALL
+        stage_name = self._knowledge.terms.stages[stage].name
+        return Block("routes", template.format(stage=stage_name, names=", ".join(names)))
+
+    def facet(
+        self, entry: Option, facet: str, kind: str = "answer", heading: str | None = None
+    ) -> Block:
+        """Return one facet of *entry*, word for word."""
+        part = entry.facet(facet)
+        text = part.text
+        if isinstance(part, PointsFacet) and heading is None:
+            # Points alone do not say what they are points of.
+            text = f"{self.label(facet)}: {entry.name}. {text}"
+        return Block(kind, text, heading=heading, option=entry.id, facet=facet)
+
+    def summary(self, entry: Option) -> Block:
+        """Return the one line about *entry* in a list of routes."""
+        return Block("option", entry.summary, heading=entry.name, option=entry.id)
+
+    def not_choosable(self, entries: Sequence[Option]) -> list[Block]:
+        """Return the line that says which entries are not in a list, and why; none without them."""
+        notes = [f"{e.name}: {e.unavailable.note}" for e in entries if e.unavailable]
+        text = wording.UNAVAILABLE.format(entries=" ".join(notes).rstrip("."))
+        return [Block("unavailable", text)] if notes else []
+
+    def cannot_choose(self, entry: Option, heading: str | None = None) -> list[Block]:
+        """Return why *entry* cannot be chosen; none when it can."""
+        if entry.unavailable is None:
+            return []
+        return [Block("note", entry.unavailable.note, heading=heading, option=entry.id)]
+
+    def stale(self, entries: Sequence[Option | Topic], grounds: Sequence[Grounded]) -> list[Block]:
+        """Return the warning that a text is past its review date; none while all are in date."""
+        whole = min(entry.reviewed.again for entry in entries)
+        due = min([ground.again or whole for ground in grounds], default=whole)
+        if due > self._today():
+            return []
+        return [Block("note", wording.STALE.format(date=f"{due.day} {due:%B %Y}"))]
+
+    def sources(self, ids: Sequence[str]) -> list[Block]:
+        """Return where the texts come from, one block each."""
+        named = [self._knowledge.sources[id] for id in ids]
+        return [
+            Block("source", source.title, heading=wording.SOURCE, url=source.url) for source in named
+        ]
+
+    def facets(self, facets: Sequence[str]) -> tuple[str, ...]:
+        """Return *facets* in the one order. Raises UnknownOption for one that does not exist."""
+        if unknown := sorted(set(facets) - set(FACETS)):
+            raise UnknownOption(f"no facet {unknown[0]!r}; known: {', '.join(FACETS)}")
+        return tuple(facet for facet in FACETS if facet in facets)
+
+    def label(self, facet: str) -> str:
+        """Return the heading of *facet*."""
+        return self._knowledge.terms.facets[facet].label  # type: ignore[index]
+
+    # -- things to tap -----------------------------------------------------------------------
+
+    def tap_options(self, ids: Sequence[str]) -> tuple[Suggestion, ...]:
+        """Return one suggestion for each option, in the order given."""
+        options = [self._knowledge.option(id) for id in ids]
+        return tuple(Suggestion(o.name, f"Tell me about {o.name}") for o in options)
+
+    def tap_facets(self, entry: Option, shown: Sequence[str]) -> tuple[Suggestion, ...]:
+        """Return the facets of *entry* not *shown* yet, the same ones for every option."""
+        return tuple(
+            Suggestion(terms.label, terms.question.format(phrase=entry.phrase))
+            for facet, terms in self._knowledge.terms.facets.items()
+            if facet not in shown
+        )
+
+    def tap_stages(self) -> tuple[Suggestion, ...]:
+        """Return the three stages."""
+        return tuple(
+            Suggestion(terms.title, f"What can I do {terms.name}?")
+            for terms in self._knowledge.terms.stages.values()
+        )
+
+    def tap_questions(self, questions: Sequence[str]) -> tuple[Suggestion, ...]:
+        """Return each question as something to tap."""
+        return tuple(Suggestion(question, question) for question in questions)
+
+    def tap_person(self) -> Suggestion:
+        """Return the way to a person."""
+        return Suggestion(wording.ASK_PERSON, "I want to talk to a person")
+
+
+def source_ids(grounds: Sequence[Grounded]) -> tuple[str, ...]:
+    """Return the sources of *grounds*, each once, in the order of first use."""
+    return tuple(dict.fromkeys(id for ground in grounds for id in ground.sources))

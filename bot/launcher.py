@@ -1,0 +1,256 @@
+"""Start everything, watch it, stop it cleanly; say which part failed and where its log is."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from pydantic import ValidationError
+
+from bot.errors import KnowledgeError, StartError
+from bot.knowledge.load import load
+from bot.settings import ROOT, ContentSettings, Settings, content_settings
+from bot.training import model_file, rasa_environment, train
+
+READY_TIMEOUT_S = 120  # a cold disk and two busy cores; a warm start takes about 15 s
+STOP_TIMEOUT_S = 10
+FREE_BYTES_NEEDED = 500 * 1024 * 1024  # a model, the databases and the logs
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Part:
+    """One process of the product."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def failed(self) -> StartError | None:
+        """Return what to say when the process has ended, None while it runs."""
+        code = self.process.poll()
+        if code is None:
+            return None
+        return StartError(f"the {self.name} stopped with exit code {code}; its log is {self.log}")
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where the product can be reached."""
+
+    url: str
+    parts: tuple[Part, ...]
+
+
+@contextmanager
+def running(say: Say, port: int | None = None) -> Iterator[Running]:
+    """
+    Run all parts while the block runs; then stop them.
+
+    Args:
+        say: Receives one line for each step, with the seconds since the start.
+        port: The web port; None takes the one in the settings, 0 any free one.
+
+    Raises:
+        StartError: the disk is full, the port is taken, a part failed or was not ready in time.
+        KnowledgeError: the content has an error; the last good version is named.
+    """
+    began = time.monotonic()
+
+    def step(words: str) -> None:
+        say(f"[{time.monotonic() - began:5.1f} s] {words}")
+
+    content = content_settings()
+    step("checking the content")
+    check_content(content)
+    check_disk(content.var)
+    settings = deployment_settings(content, port)
+    check_port(settings)
+    model = model_file(content)
+    if model.exists():
+        step(f"the model for this content is there ({model.name})")
+    else:
+        step("training a model for this content; this takes one to two minutes")
+        train(content, content.var / "log" / "train.log")
+        step("trained")
+    parts: list[Part] = []
+    try:
+        step("starting the action server, the Rasa server and the web server")
+        parts += _start(settings, model)
+        wait_until_ready(settings, parts)
+        url = f"http://{settings.host}:{settings.port}"
+        step(f"ready: the pupils' page is {url}/ and the API is {url}/api")
+        yield Running(url, tuple(parts))
+    finally:
+        stop(parts)
+
+
+def check_content(content: ContentSettings) -> None:
+    """Load the content and remember it as good. Raises KnowledgeError naming the last good version."""
+    kept = content.var / "last_good_knowledge.json"
+    try:
+        knowledge = load(content.knowledge)
+    except KnowledgeError as error:
+        if not kept.exists():
+            raise KnowledgeError(f"{error}\nNo earlier version has been started from here.") from error
+        last = json.loads(kept.read_text(encoding="utf-8"))
+        raise KnowledgeError(
+            f"{error}\nThe last good version is {last['version']}, started {last['at']}; "
+            "mend the lines above, or go back to it in version control."
+        ) from error
+    content.var.mkdir(parents=True, exist_ok=True)
+    at = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
+    kept.write_text(json.dumps({"version": knowledge.version, "at": at}), encoding="utf-8")
+
+
+def check_disk(folder: Path) -> None:
+    """Raise StartError when there is too little room to run."""
+    free = shutil.disk_usage(folder).free
+    if free < FREE_BYTES_NEEDED:
+        raise StartError(
+            f"the disk of {folder} has {free // 2**20} MiB free, {FREE_BYTES_NEEDED // 2**20} are "
+            "needed; make room or set EVENHAND_VAR to a folder on another disk"
+        )
+
+
+def check_port(settings: Settings) -> None:
+    """Raise StartError when something else listens on the web port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise StartError(
+                f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); stop what "
+                f"listens there, or choose another: EVENHAND_PORT={settings.port + 1} make run"
+            ) from error
+
+
+def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
+    """Return the settings to run with; without EVENHAND_SECRET, one kept in var/secret."""
+    secret = os.environ.get("EVENHAND_SECRET") or _kept_secret(content.var / "secret")
+    chosen: dict[str, object] = {
+        "rasa_url": f"http://127.0.0.1:{free_port()}",
+        "action_url": f"http://127.0.0.1:{free_port()}",
+    }
+    if port is not None:
+        chosen["port"] = port or free_port()
+    try:
+        return Settings(secret=secret, **chosen)  # type: ignore[arg-type]
+    except ValidationError as error:
+        # Only names and rules: a value may be the secret.
+        wrong = "; ".join(f"EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise StartError(f"a setting cannot be used: {wrong}") from None
+
+
+def _kept_secret(file: Path) -> str:
+    """Return the secret in *file*, made at the first start and readable by its owner alone."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as output:
+            output.write(secrets.token_hex(32))
+    return file.read_text(encoding="utf-8").strip()
+
+
+def free_port() -> int:
+    """Return a port on loopback that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(settings: Settings, model: Path) -> Iterator[Part]:
+    environment = {
+        **rasa_environment(),
+        "EVENHAND_SECRET": settings.secret.get_secret_value(),
+        "EVENHAND_HOST": settings.host,
+        "EVENHAND_PORT": str(settings.port),
+        "EVENHAND_RASA_URL": settings.rasa_url,
+        "EVENHAND_ACTION_URL": settings.action_url,
+        "EVENHAND_ACTION_TOKEN": settings.key("actions").hex(),
+        "EVENHAND_TRACKER_DB": str(settings.var / "tracker.db"),
+        "LOG_LEVEL": "WARNING",
+    }
+    rasa_port = settings.rasa_url.rsplit(":", 1)[1]
+    commands = {
+        "action server": ["-m", "actions"],
+        "Rasa server": [
+            "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1",
+            "--port", rasa_port, "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+        ],
+        "web server": ["-m", "bot.web"],
+    }  # fmt: skip
+    logs = settings.var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    for name, command in commands.items():
+        log = logs / f"{name.replace(' ', '-').lower()}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops them in order
+            )
+        yield Part(name, process, log)
+
+
+def wait_until_ready(settings: Settings, parts: list[Part]) -> None:
+    """Return when a message can be answered. Raises StartError."""
+    deadline = time.monotonic() + READY_TIMEOUT_S
+    health = f"http://{settings.host}:{settings.port}/health"
+    actions = {"Authorization": f"Bearer {settings.key('actions').hex()}"}
+    while time.monotonic() < deadline:
+        for part in parts:
+            if failure := part.failed():
+                raise failure
+        try:
+            acting = httpx.get(f"{settings.action_url}/health", headers=actions, trust_env=False)
+            if acting.is_success and httpx.get(health, trust_env=False).is_success:
+                return
+        except httpx.HTTPError:
+            pass  # not listening yet
+        time.sleep(0.2)
+    logs = ", ".join(str(part.log) for part in parts)
+    raise StartError(f"not ready after {READY_TIMEOUT_S} s; the logs are {logs}")
+
+
+def watch(running: Running) -> None:
+    """Return never while all parts run. Raises StartError when one stops."""
+    while True:
+        for part in running.parts:
+            if failure := part.failed():
+                raise failure
+        time.sleep(0.5)
+
+
+def stop(parts: list[Part]) -> None:
+    """Stop every part: ask first, insist after a while."""
+    for part in reversed(parts):
+        if part.process.poll() is None:
+            os.killpg(part.process.pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_TIMEOUT_S
+    for part in parts:
+        try:
+            part.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(part.process.pid, signal.SIGKILL)
+            part.process.wait()
+
+
