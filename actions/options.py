@@ -67,7 +67,9 @@ class AnswerFacet(Action):
         if len(asked.named_options) > 1:
             return _compare(dispatcher, asked, asked.named_options)
         if not asked.named_options and asked.topic:
-            presentation = wiring.composer().passage(_passage_of_topic(asked), asked.turn, asked.stage)
+            presentation = wiring.composer().passage(
+                _passage_of_topic(asked), asked.turn, asked.stage
+            )
             return send(dispatcher, presentation, asked, topic=asked.topic)
         option = asked.asked_for_option
         if option is None:
@@ -139,9 +141,7 @@ def _facet(
     dispatcher: CollectingDispatcher, asked: Asked, option: str, facets: tuple[str, ...]
 ) -> Events:
     presentation = wiring.composer().facet(option, facets, asked.turn, asked.stage)
-    return send(
-        dispatcher, presentation, asked, option=option, options=(option,), facet=facets[-1]
-    )
+    return send(dispatcher, presentation, asked, option=option, options=(option,), facet=facets[-1])
 
 
 def _compare(dispatcher: CollectingDispatcher, asked: Asked, options: tuple[str, ...]) -> Events:
@@ -171,7 +171,7 @@ def _facet_of_passage(asked: Asked, option: str) -> tuple[str, ...]:
 
 
 def _option_of_passage(asked: Asked) -> str | None:
-    """Return the option that the nearest passage is about, when it is near enough and of an option."""
+    """Return the option that the nearest passage is about, when it is near enough."""
     if not asked.passages:
         return None
     best = asked.passages[0]

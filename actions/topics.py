@@ -21,7 +21,8 @@ INTENT_PREFIX = "ask_about_"
 MIN_SECTION_SCORE = 0.5
 MIN_SECTION_LEAD = 0.04
 
-# Cosine below which no passage answers; tuned on tests/evaluation/development.yml, docs/decisions/0003.
+# Cosine below which no passage answers; set on tests/evaluation/development.yml, see
+# docs/decisions/0003-intent-classifier-and-fallback.md.
 MIN_PASSAGE_SCORE = 0.5
 
 
@@ -60,8 +61,12 @@ class AnswerQuestion(Action):
         presentation = wiring.composer().passage(best.id, asked.turn, asked.stage)
         if best.part in FACETS:
             return send(
-                dispatcher, presentation, asked,
-                option=best.owner, options=(best.owner,), facet=best.part,
+                dispatcher,
+                presentation,
+                asked,
+                option=best.owner,
+                options=(best.owner,),
+                facet=best.part,
             )
         return send(dispatcher, presentation, asked, topic=best.owner)
 

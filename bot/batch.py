@@ -22,7 +22,7 @@ def answer_lines(lines: Iterable[bytes], base_url: str) -> Iterator[str]:
     """
     Yield one JSON record for each line, in order; lines that name a conversation share it.
 
-    A line that cannot be asked yields `{"id", "line", "status": "failed", "error"}` and the rest go on.
+    A line that cannot be asked yields `{"id", "line", "status": "failed", "error"}`.
     """
     conversations: dict[str, Conversation] = {}
     for number, line in enumerate(lines, start=1):

@@ -56,7 +56,8 @@ def chat(base_url: BaseUrl = None) -> None:
 def ask(
     question: Annotated[Optional[str], typer.Argument(help="One question.")] = None,
     batch: Annotated[
-        Optional[Path], typer.Option(help='JSON lines {"id", "text", "conversation"?}; - for stdin.')
+        Optional[Path],
+        typer.Option(help='JSON lines {"id", "text", "conversation"?}; - for stdin.'),
     ] = None,
     base_url: BaseUrl = None,
 ) -> None:

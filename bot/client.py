@@ -39,7 +39,8 @@ def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, An
         response = client.post(path, json=body)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ServerError(
-            f"no server answers at {client.base_url} ({type(error).__name__}); start one with `make run`"
+            f"no server answers at {client.base_url} ({type(error).__name__}); "
+            "start one with `make run`"
         ) from error
     if response.is_error:
         raise ServerError(f"the server answered {response.status_code}: {_reason(response)}")

@@ -99,13 +99,15 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
 
 
 def check_content(content: ContentSettings) -> None:
-    """Load the content and remember it as good. Raises KnowledgeError naming the last good version."""
+    """Load the content and remember it as good. Raises KnowledgeError, naming the last good one."""
     kept = content.var / "last_good_knowledge.json"
     try:
         knowledge = load(content.knowledge)
     except KnowledgeError as error:
         if not kept.exists():
-            raise KnowledgeError(f"{error}\nNo earlier version has been started from here.") from error
+            raise KnowledgeError(
+                f"{error}\nNo earlier version has been started from here."
+            ) from error
         last = json.loads(kept.read_text(encoding="utf-8"))
         raise KnowledgeError(
             f"{error}\nThe last good version is {last['version']}, started {last['at']}; "
@@ -134,8 +136,8 @@ def check_port(settings: Settings) -> None:
             probe.bind((settings.host, settings.port))
         except OSError as error:
             raise StartError(
-                f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); stop what "
-                f"listens there, or choose another: EVENHAND_PORT={settings.port + 1} make run"
+                f"port {settings.port} on {settings.host} cannot be used ({error.strerror}); stop "
+                f"what listens there, or choose another: EVENHAND_PORT={settings.port + 1} make run"
             ) from error
 
 
@@ -152,7 +154,9 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
         return Settings(secret=secret, **chosen)  # type: ignore[arg-type]
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
-        wrong = "; ".join(f"EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(
+            f"EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
+        )
         raise StartError(f"a setting cannot be used: {wrong}") from None
 
 
@@ -206,7 +210,7 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops them in order
+                start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops them
             )
         yield Part(name, process, log)
 
@@ -252,5 +256,3 @@ def stop(parts: list[Part]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(part.process.pid, signal.SIGKILL)
             part.process.wait()
-
-

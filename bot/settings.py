@@ -42,7 +42,7 @@ class Settings(ContentSettings):
     max_message_chars: int = Field(default=1000, ge=1, le=10_000)
 
     def key(self, purpose: Purpose) -> bytes:
-        """Return 32 bytes for *purpose*: HMAC-SHA-256 of the purpose under the deployment secret."""
+        """Return 32 bytes for *purpose*: HMAC-SHA-256 of it under the deployment secret."""
         secret = self.secret.get_secret_value().encode()
         return hmac.new(secret, f"evenhand/{purpose}".encode(), hashlib.sha256).digest()
 
@@ -56,4 +56,4 @@ def content_settings() -> ContentSettings:
 @lru_cache(maxsize=1)
 def settings() -> Settings:
     """Return the settings of this process."""
-    return Settings()
+    return Settings()  # type: ignore[call-arg]  # pydantic-settings reads the environment

@@ -1,4 +1,4 @@
-"""The model that belongs to the current content and data: named by their hash, trained when absent."""
+"""The model of the current content and data: named by their hash, trained when absent."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from bot.impartiality.order import Turn
 from bot.impartiality.parts import Parts, source_ids
 from bot.impartiality.presentation import Block, Presentation, Status, sealed
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.models import STAGES, Answer, Option, Section, Stage, Topic
+from bot.knowledge.models import STAGES, Answer, Option, Section, Topic
 from bot.knowledge.passages import passages
 
 # What is told first about an option, and set side by side: the same for every option.
@@ -38,7 +38,7 @@ class Composer:
 
     # -- answers about options ---------------------------------------------------------------
 
-    def overview(self, stage: Stage, turn: Turn) -> Presentation:
+    def overview(self, stage: str, turn: Turn) -> Presentation:
         """Return every option of *stage*, one line each, and which entries are not among them."""
         return self._whole_stage(stage, turn, Status.overview, ())
 
@@ -72,7 +72,7 @@ class Composer:
         self, options: Sequence[str], facets: Sequence[str], turn: Turn, stage: str | None = None
     ) -> Presentation:
         """
-        Return *options* (two or more) side by side: for each facet, each option, in one drawn order.
+        Return *options*, two or more, side by side: for each facet each option, in one order.
 
         Raises:
             UnknownOption: an option is not in the knowledge base, or fewer than two are given.
@@ -139,7 +139,7 @@ class Composer:
     # -- answers about everything else -------------------------------------------------------
 
     def topic(self, topic: str, turn: Turn, stage: str | None = None) -> Presentation:
-        """Return the answer about *topic*; when it names an option, every route of the stage too."""
+        """Return the answer about *topic*; if it names an option, every route of the stage too."""
         entry = self._knowledge.topic(topic)
         return self._about_topic(entry, entry.answer, turn, stage)
 
@@ -175,7 +175,8 @@ class Composer:
         """Say who can help right away, from the reviewed list of helplines."""
         urgent = [line for line in self._knowledge.helplines.values() if line.urgent]
         lines = [
-            Block("option", f"{line.contact}. {line.for_whom}", heading=line.name) for line in urgent
+            Block("option", f"{line.contact}. {line.for_whom}", heading=line.name)
+            for line in urgent
         ]
         return self._make(
             status=Status.gave_helplines,
@@ -191,7 +192,9 @@ class Composer:
     # -- how they are put together -----------------------------------------------------------
 
     def _make(self, *, stage: str | None = None, **fields: object) -> Presentation:
-        choice_set = tuple(o.id for o in self._knowledge.choice_set(stage)) if stage in STAGES else ()
+        choice_set = (
+            tuple(o.id for o in self._knowledge.choice_set(stage)) if stage in STAGES else ()
+        )
         return sealed(
             stage=stage, choice_set=choice_set, knowledge_version=self._knowledge.version, **fields
         )
@@ -274,7 +277,7 @@ class Composer:
         )
 
     def _whole_stage(
-        self, stage: Stage, turn: Turn, status: Status, opening: tuple[Block, ...]
+        self, stage: str, turn: Turn, status: Status, opening: tuple[Block, ...]
     ) -> Presentation:
         draw = self._parts.draw_stage(stage, turn)
         ordered = [self._knowledge.option(id) for id in draw.order]
@@ -309,8 +312,8 @@ class Composer:
         if self._names.in_text(f"{part.text} {entry.next_step}"):
             # The answer names a route, so the others of the stage are named too (rule I2).
             here = stage if stage in entry.stages else entry.stages[0]
-            draw = self._parts.draw_stage(here, turn)  # type: ignore[arg-type]
-            blocks.append(self._parts.routes(here, draw))  # type: ignore[arg-type]
+            draw = self._parts.draw_stage(here, turn)
+            blocks.append(self._parts.routes(here, draw))
         blocks.append(Block("next", entry.next_step, heading=wording.NEXT))
         asked = part.question if isinstance(part, Section) else entry.question
         questions = [entry.question, *(section.question for section in entry.sections)]

@@ -7,7 +7,11 @@ import re
 from bot.knowledge.base import KnowledgeBase
 
 # In reviewed texts these are places; pupils use them for the route taken there as well.
-PLACES = ("sixth form", "6th form", "sixth-form", "university", "uni", "college")
+PLACES = {
+    f"{name}{ending}"
+    for name in ("sixth form", "6th form", "sixth-form", "sixth form college", "university", "uni")
+    for ending in ("", "s")
+} | {"universities"}
 
 
 class OptionNames:
@@ -18,11 +22,13 @@ class OptionNames:
         for option in knowledge.options.values():
             bare = re.sub(r"^(a|an|the) ", "", option.phrase.lower())
             for name in (option.name.lower(), bare, *(a.lower() for a in option.aliases)):
-                if not name.startswith(PLACES):
+                if name not in PLACES:
                     self._owner.setdefault(name, option.id)
         names = sorted(self._owner, key=lambda name: (-len(name), name))
         self._pattern = re.compile(r"(?<!\w)(" + "|".join(map(re.escape, names)) + r")(?!\w)")
 
     def in_text(self, text: str) -> tuple[str, ...]:
         """Return the ids of the options named in *text*, each once, sorted."""
-        return tuple(sorted({self._owner[m.group(1)] for m in self._pattern.finditer(text.lower())}))
+        return tuple(
+            sorted({self._owner[m.group(1)] for m in self._pattern.finditer(text.lower())})
+        )

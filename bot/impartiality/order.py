@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Turn:
-    """Where in which conversation a presentation is made; with the key, all that an order depends on."""
+    """Where in which conversation an answer is made; with the key, all that an order depends on."""
 
     conversation: str
     number: int

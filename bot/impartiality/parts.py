@@ -10,7 +10,7 @@ from bot.impartiality import wording
 from bot.impartiality.order import Draw, Turn, draw_order
 from bot.impartiality.presentation import Block, Suggestion
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.models import FACETS, STAGES, Grounded, Option, PointsFacet, Stage, Topic
+from bot.knowledge.models import FACETS, STAGES, Grounded, Option, PointsFacet, Topic
 
 
 class Parts:
@@ -29,25 +29,25 @@ class Parts:
         """Return the order of *options* for *turn*."""
         return draw_order(options, turn, self._key)
 
-    def draw_stage(self, stage: Stage, turn: Turn) -> Draw:
+    def draw_stage(self, stage: str, turn: Turn) -> Draw:
         """Return the order of the whole choice set of *stage* for *turn*."""
         return self.draw([option.id for option in self._knowledge.choice_set(stage)], turn)
 
-    def stage_of(self, entries: Sequence[Option], stage: str | None) -> Stage:
+    def stage_of(self, entries: Sequence[Option], stage: str | None) -> str:
         """
         Return the stage at which *entries* are shown: *stage* when all are open then, otherwise the
         first they share, otherwise the latest at which one opens, so that it is still ahead.
         """
         shared = [s for s in STAGES if all(s in entry.stages for entry in entries)]
         if stage in shared:
-            return stage  # type: ignore[return-value]
+            return stage
         if shared:
-            return shared[0]  # type: ignore[return-value]
+            return shared[0]
         return max((entry.stages[0] for entry in entries), key=STAGES.index)
 
     # -- blocks ------------------------------------------------------------------------------
 
-    def routes(self, stage: Stage, draw: Draw, asked: Sequence[str] = ()) -> Block:
+    def routes(self, stage: str, draw: Draw, asked: Sequence[str] = ()) -> Block:
         """Return the neutral line that names every route of *stage* but those *asked* for."""
         names = [self._knowledge.option(id).name for id in draw.order if id not in asked]
         template = wording.ROUTES_ONE if asked else wording.ROUTES_ALL
@@ -93,7 +93,8 @@ class Parts:
         """Return where the texts come from, one block each."""
         named = [self._knowledge.sources[id] for id in ids]
         return [
-            Block("source", source.title, heading=wording.SOURCE, url=source.url) for source in named
+            Block("source", source.title, heading=wording.SOURCE, url=source.url)
+            for source in named
         ]
 
     def facets(self, facets: Sequence[str]) -> tuple[str, ...]:
@@ -104,7 +105,7 @@ class Parts:
 
     def label(self, facet: str) -> str:
         """Return the heading of *facet*."""
-        return self._knowledge.terms.facets[facet].label  # type: ignore[index]
+        return self._knowledge.terms.facets[facet].label
 
     # -- things to tap -----------------------------------------------------------------------
 

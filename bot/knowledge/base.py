@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import UnknownOption
-from bot.knowledge.models import Helpline, Option, Source, Stage, Terms, Topic
+from bot.knowledge.models import Helpline, Option, Source, Terms, Topic
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class KnowledgeBase:
             raise UnknownOption(f"no topic {id!r}; known: {', '.join(sorted(self.topics))}")
         return self.topics[id]
 
-    def choice_set(self, stage: Stage) -> tuple[Option, ...]:
+    def choice_set(self, stage: str) -> tuple[Option, ...]:
         """
         Return C(s): every option open at *stage*, in the order of their ids.
 
@@ -44,7 +44,7 @@ class KnowledgeBase:
             if stage in option.stages and option.choosable
         )
 
-    def not_choosable(self, stage: Stage) -> tuple[Option, ...]:
+    def not_choosable(self, stage: str) -> tuple[Option, ...]:
         """Return the entries of *stage* that cannot be chosen, each with its reason."""
         return tuple(
             option

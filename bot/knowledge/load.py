@@ -90,9 +90,15 @@ def read_entry(file: Path, model: type[E]) -> tuple[E | None, LocatedYaml | None
         return None, located, [_problem(located, e["loc"], e) for e in error.errors()]
     if (id := getattr(entry, "id", None)) != file.stem:
         line = located.line_of(("id",))
-        return None, located, [
-            Problem(file, line, "id", f"is {id!r} in a file named {file.name}", "make the two agree")
-        ]
+        return (
+            None,
+            located,
+            [
+                Problem(
+                    file, line, "id", f"is {id!r} in a file named {file.name}", "make the two agree"
+                )
+            ],
+        )
     return entry, located, []
 
 
@@ -107,41 +113,42 @@ def _folder(folder: Path, model: type[E], problems: list[Problem]) -> Located[E]
 
 
 def _terms(file: Path, problems: list[Problem]) -> Terms | None:
-    if not file.exists():
-        problems.append(Problem(file, 1, "file", "is missing", "restore it from version control"))
-        return None
-    located, wrong = read_located(file)
-    problems.extend(wrong)
-    if located is None or wrong:
-        return None
-    try:
-        return Terms.model_validate(located.data)
-    except ValidationError as error:
-        problems.extend(_problem(located, e["loc"], e) for e in error.errors())
-        return None
+    found = _validated(file, TypeAdapter(Terms), problems)
+    return found[0] if found else None
 
 
 def _list(file: Path, model: type[E], problems: list[Problem]) -> Located[E]:
-    if not file.exists():
-        problems.append(Problem(file, 1, "file", "is missing", "restore it from version control"))
+    read = _validated(file, TypeAdapter(list[model]), problems)  # type: ignore[valid-type]
+    if read is None:
         return {}
+    entries, located = read
+    found: Located[E] = {}
+    for number, entry in enumerate(entries):
+        if entry.id in found:
+            line = located.line_of((number, "id"))
+            wrong = f"{entry.id!r} is given twice"
+            problems.append(Problem(file, line, "id", wrong, "keep one of them"))
+        found[entry.id] = (entry, located)
+    return found
+
+
+def _validated(
+    file: Path, adapter: TypeAdapter[Any], problems: list[Problem]
+) -> tuple[Any, LocatedYaml] | None:
+    """Return what *file* holds and where, or None after adding what is wrong to *problems*."""
+    if not file.exists():
+        mend = "restore it from version control"
+        problems.append(Problem(file, 1, "file", "is missing", mend))
+        return None
     located, wrong = read_located(file)
     problems.extend(wrong)
     if located is None or wrong:
-        return {}
+        return None
     try:
-        entries: list[E] = TypeAdapter(list[model]).validate_python(located.data)  # type: ignore[valid-type]
+        return adapter.validate_python(located.data), located
     except ValidationError as error:
         problems.extend(_problem(located, e["loc"], e) for e in error.errors())
-        return {}
-    found: Located[E] = {}
-    for number, entry in enumerate(entries):
-        id = entry.id  # type: ignore[attr-defined]
-        if id in found:
-            line = located.line_of((number, "id"))
-            problems.append(Problem(file, line, "id", f"{id!r} is given twice", "keep one of them"))
-        found[id] = (entry, located)
-    return found
+        return None
 
 
 def _problem(located: LocatedYaml, loc: tuple[str | int, ...], error: Any) -> Problem:
@@ -167,7 +174,8 @@ def grounded_parts(entry: Option | Topic) -> Iterator[tuple[FieldPath, Grounded]
 def _check_sources(
     options: Located[Option], topics: Located[Topic], sources: Located[Source]
 ) -> Iterator[Problem]:
-    for entry, located in (*options.values(), *topics.values()):
+    entries: list[tuple[Option | Topic, LocatedYaml]] = [*options.values(), *topics.values()]
+    for entry, located in entries:
         for path, part in grounded_parts(entry):
             for id in part.sources:
                 if id not in sources:

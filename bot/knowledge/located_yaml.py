@@ -14,7 +14,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # PyYAML may be buil
 
 
 class _Loader(_Base):
-    """Reads `on`, `off`, `yes` and `no` as the words that they are; only true and false are bool."""
+    """Reads `on`, `off`, `yes` and `no` as words; only true and false are bool."""
 
 
 _BOOL = "tag:yaml.org,2002:bool"
@@ -54,16 +54,20 @@ class LocatedYaml:
 
 
 def read_located(file: Path) -> tuple[LocatedYaml | None, list[Problem]]:
-    """Return the parsed *file* and what is wrong with its YAML; no data when it cannot be parsed."""
+    """Return the parsed *file*, None when it cannot be parsed, and what is wrong with its YAML."""
     try:
         text = file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        return None, [Problem(file, 1, "file", f"is not UTF-8 ({error.reason})", "save it as UTF-8")]
+        return None, [
+            Problem(file, 1, "file", f"is not UTF-8 ({error.reason})", "save it as UTF-8")
+        ]
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
         if node is None:
-            return None, [Problem(file, 1, "file", "is empty", "write the entry or delete the file")]
+            return None, [
+                Problem(file, 1, "file", "is empty", "write the entry or delete the file")
+            ]
         lines: dict[FieldPath, int] = {}
         problems: list[Problem] = []
         _walk(node, (), file, lines, problems)
@@ -72,7 +76,9 @@ def read_located(file: Path) -> tuple[LocatedYaml | None, list[Problem]]:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         wrong = getattr(error, "problem", None) or str(error)
-        return None, [Problem(file, line, "YAML", wrong, "mend the syntax; quote text that holds ': '")]
+        return None, [
+            Problem(file, line, "YAML", wrong, "mend the syntax; quote text that holds ': '")
+        ]
     finally:
         loader.dispose()
     return LocatedYaml(file, data, lines), problems
@@ -93,7 +99,9 @@ def _walk(
             if name in seen:
                 # PyYAML keeps the last of two equal keys without a word.
                 problems.append(
-                    Problem(file, key.start_mark.line + 1, name, "is given twice", "keep one of them")
+                    Problem(
+                        file, key.start_mark.line + 1, name, "is given twice", "keep one of them"
+                    )
                 )
             seen.add(name)
             _walk(value, (*path, name), file, lines, problems)

@@ -27,23 +27,7 @@ FACETS = (
     "key_dates",
     "changing_your_mind",
 )
-Facet = Literal[
-    "what_it_is",
-    "who_can",
-    "entry",
-    "length",
-    "what_you_do",
-    "cost_and_pay",
-    "where",
-    "leads_to",
-    "benefits",
-    "drawbacks",
-    "how_to_apply",
-    "key_dates",
-    "changing_your_mind",
-]
-# Facets told as points rather than as text: the same number for every option, so none gets a warmer page.
-POINT_FACETS = ("benefits", "drawbacks")
+# Benefits and drawbacks are points, as many for every option, so that none gets a warmer page.
 POINTS_EACH = 3
 
 # Words that hand a fact over to somebody who can confirm it. A text resting on general
@@ -64,7 +48,7 @@ class Entry(BaseModel):
 
 
 class Evidence(str, Enum):
-    """How well a text is known: A official, B other publications, C general, J judgement from facts."""
+    """How well a text is known: A official, B published elsewhere, C general, J judgement."""
 
     official = "A"
     published = "B"
@@ -83,7 +67,8 @@ class Reviewed(Entry):
     def _in_order(self) -> Reviewed:
         if self.again <= self.on:
             raise ValueError(
-                f"'again' ({self.again}) must be later than 'on' ({self.on}); set the next review date"
+                f"'again' ({self.again}) must be later than 'on' ({self.on}); "
+                "set the next review date"
             )
         return self
 
@@ -104,10 +89,12 @@ class TextFacet(Grounded):
 
     @model_validator(mode="after")
     def _general_knowledge_is_handed_over(self) -> TextFacet:
-        if self.evidence is Evidence.general and not any(w in self.text.lower() for w in CHECK_WORDS):
+        if self.evidence is Evidence.general and not any(
+            w in self.text.lower() for w in CHECK_WORDS
+        ):
             raise ValueError(
-                "evidence is C (general knowledge), so the text must send the pupil to somebody who can "
-                "confirm it; add 'check with ...' or 'ask ...', or find a source and mark it A or B"
+                "evidence is C (general knowledge), so the text must send the pupil to somebody "
+                "who can confirm it; add 'check with ...' or 'ask ...', or find a source"
             )
         return self
 
@@ -143,7 +130,9 @@ class Facets(Entry):
 class Unavailable(Entry):
     """Why an entry cannot be chosen, from a closed list, in words a pupil can read."""
 
-    reason: Literal["closed", "not_started_yet", "arranged_by_school_or_council", "only_where_a_plan_names_it"]
+    reason: Literal[
+        "closed", "not_started_yet", "arranged_by_school_or_council", "only_where_a_plan_names_it"
+    ]
     note: Text
     instead: tuple[Id, ...] = ()
 
@@ -182,7 +171,8 @@ class Option(Entry):
 
     def facet(self, name: str) -> TextFacet | PointsFacet:
         """Return facet *name*, one of `FACETS`."""
-        return getattr(self.facets, name)
+        found: TextFacet | PointsFacet = getattr(self.facets, name)
+        return found
 
 
 class Answer(Grounded):
@@ -260,13 +250,16 @@ class FacetTerms(Entry):
 class Terms(Entry):
     """Words shared by every option."""
 
-    stages: dict[Stage, StageTerms]
-    facets: dict[Facet, FacetTerms]
+    stages: dict[str, StageTerms]
+    facets: dict[str, FacetTerms]
     subjects: dict[Id, tuple[Word, ...]]
 
     @model_validator(mode="after")
     def _complete_and_in_order(self) -> Terms:
-        for name, given, wanted in (("stages", self.stages, STAGES), ("facets", self.facets, FACETS)):
+        for name, given, wanted in (
+            ("stages", self.stages, STAGES),
+            ("facets", self.facets, FACETS),
+        ):
             if tuple(given) != wanted:
                 raise ValueError(f"{name} must be exactly {', '.join(wanted)}, in this order")
         return self

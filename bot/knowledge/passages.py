@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.models import FACETS, Grounded
+from bot.knowledge.models import FACETS, Answer, Section
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One answer that can be found. `option` and `facet`, or `topic` and `section`, name its place."""
+    """One answer that can be found, with its place: an option's facet or a topic's section."""
 
     id: str  # "t_levels/length" or "bursary_fund/amount"
     question: str
@@ -31,18 +31,26 @@ def passages(knowledge: KnowledgeBase) -> tuple[Passage, ...]:
             question = knowledge.terms.facets[facet].question.format(phrase=option.phrase)
             found.append(
                 Passage(
-                    f"{option.id}/{facet}", question, part.text, part.sources,
-                    option=option.id, facet=facet,
+                    f"{option.id}/{facet}",
+                    question,
+                    part.text,
+                    part.sources,
+                    option=option.id,
+                    facet=facet,
                 )
             )
     for topic in (topic for _, topic in sorted(knowledge.topics.items())):
-        parts: list[tuple[str, str, Grounded]] = [("answer", topic.question, topic.answer)]
+        parts: list[tuple[str, str, Answer | Section]] = [("answer", topic.question, topic.answer)]
         parts += [(section.id, section.question, section) for section in topic.sections]
-        for name, question, part in parts:
+        for name, question, told in parts:
             found.append(
                 Passage(
-                    f"{topic.id}/{name}", question, part.text, part.sources,  # type: ignore[attr-defined]
-                    topic=topic.id, section=name,
+                    f"{topic.id}/{name}",
+                    question,
+                    told.text,
+                    told.sources,
+                    topic=topic.id,
+                    section=name,
                 )
             )
     return tuple(found)

@@ -36,9 +36,7 @@ class GuardedInput(InputChannel):
     def __init__(self) -> None:
         self._expected = f"Bearer {settings().key('rasa').hex()}"
 
-    def blueprint(
-        self, on_new_message: Callable[[UserMessage], Awaitable[Any]]
-    ) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes: GET / tells whether a model is loaded, POST /message asks."""
         routes = Blueprint("guarded_input", inspect.getmodule(self).__name__)  # type: ignore[union-attr]
 
@@ -77,7 +75,7 @@ class GuardedInput(InputChannel):
             try:
                 asked.parse_data = await agent.processor.parse_message(asked)
                 await on_new_message(asked)
-            except Exception as error:  # the edge: one place turns any failure into a status
+            except Exception as error:  # noqa: BLE001 - the edge: any failure becomes a status
                 log.error("channel.failed", error=type(error).__name__)
                 return response.json({"error": "the message could not be answered"}, status=500)
             return response.json(

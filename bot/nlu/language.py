@@ -13,7 +13,7 @@ from spacy.tokens import Span
 
 from bot.knowledge.base import KnowledgeBase
 
-# A word this long keeps its identity with one or two letters wrong; a shorter one becomes another word.
+# A word this long is still itself with a letter or two wrong; a shorter one becomes another.
 FUZZY_FROM_LETTERS = 8
 FUZZY_TWICE_FROM_LETTERS = 11
 
@@ -84,7 +84,9 @@ def _mention_language(knowledge: KnowledgeBase, model: str | None) -> Language:
     """
     language = spacy.load(model) if model else spacy.blank("en")
     exact = language.add_pipe(
-        "entity_ruler", name="exact", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True}
+        "entity_ruler",
+        name="exact",
+        config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True},
     )
     exact.add_patterns(list(_exact(knowledge)))  # type: ignore[attr-defined]
     fuzzy = language.add_pipe("entity_ruler", name="fuzzy", config={"overwrite_ents": False})

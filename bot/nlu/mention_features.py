@@ -59,7 +59,7 @@ class MentionFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the options: Rasa's `alias`, and `weight` beside the unit-length sentence vector."""
+        """Return the options: Rasa's `alias`, and `weight` beside the unit sentence vector."""
         return {**DenseFeaturizer.get_default_config(), "weight": 0.5}
 
     def __init__(self, config: Dict[Text, Any], name: Text) -> None:

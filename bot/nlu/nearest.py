@@ -10,7 +10,6 @@ import numpy as np
 
 from bot.errors import IndexMismatch
 
-
 ROWS_EACH = 2  # a passage stands in the index as its question, and as question and answer
 
 
@@ -23,15 +22,13 @@ class Hit:
 
 
 def build_index(vectors: np.ndarray) -> faiss.Index:
-    """Return an exact inner-product index over *vectors*, shape (n, d), float32, rows of unit length."""
+    """Return an exact inner-product index over *vectors*, shape (n, d), rows of unit length."""
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors, dtype=np.float32))
     return index
 
 
-def nearest(
-    query: np.ndarray, index: faiss.Index, passage_ids: Sequence[str], k: int
-) -> list[Hit]:
+def nearest(query: np.ndarray, index: faiss.Index, passage_ids: Sequence[str], k: int) -> list[Hit]:
     """
     Return the passages closest to *query*, best first, each once.
 

@@ -92,7 +92,7 @@ class PassageRetriever(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> PassageRetriever:
-        """Return the retriever with its index. Raises IndexMismatch when the content has moved on."""
+        """Return the retriever with its index. Raises IndexMismatch when the content moved on."""
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
             index = faiss.read_index(str(folder / "passages.faiss"))

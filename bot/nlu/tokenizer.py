@@ -29,5 +29,8 @@ class PupilTokenizer(Tokenizer):
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         """Return the tokens of *attribute*, white space left out."""
         doc = tokenizer_language(self._config["spacy_model"]).make_doc(message.get(attribute))
-        tokens = [Token(word.text, word.idx, lemma=word.lower_) for word in doc if not word.is_space]
-        return self._apply_token_pattern(tokens)
+        tokens = [
+            Token(word.text, word.idx, lemma=word.lower_) for word in doc if not word.is_space
+        ]
+        found: List[Token] = self._apply_token_pattern(tokens)
+        return found

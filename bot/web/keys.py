@@ -1,4 +1,4 @@
-"""Conversation keys: made and signed here, so that one that was not is refused without a look-up."""
+"""Conversation keys: signed here, so that one that was not is refused without a look-up."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ class ConversationKeys:
     def sender(self, conversation: str) -> str | None:
         """Return Rasa's id for *conversation*, or None when this deployment did not mint it."""
         try:
-            raw = base64.b64decode(conversation + "=" * (-len(conversation) % 4), b"-_", validate=True)
+            raw = base64.b64decode(
+                conversation + "=" * (-len(conversation) % 4), b"-_", validate=True
+            )
         except (binascii.Error, ValueError):
             return None
         if len(raw) != KEY_BYTES + TAG_BYTES:
