@@ -74,9 +74,7 @@ class AnswerFacet(Action):
         option = asked.asked_for_option
         if option is None:
             return _ask_option(dispatcher, asked)
-        facets = asked.named_facets or _facet_of_passage(asked, option)
-        if not facets and asked.facet:
-            facets = (asked.facet,)
+        facets = _facets_meant(asked, option)
         if not facets:
             presentation = wiring.composer().about(option, asked.turn, asked.stage)
             return send(dispatcher, presentation, asked, option=option, options=(option,))
@@ -160,6 +158,16 @@ def _at_least_two(asked: Asked) -> tuple[str, ...]:
     if len(asked.named_options) > 1:
         return asked.named_options
     return tuple(dict.fromkeys((*asked.named_options, *asked.options)))[:2]
+
+
+def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
+    """Return the facets named, or else the one that the message or the talk before it points to."""
+    if asked.named_facets:
+        return asked.named_facets
+    remembered = (asked.facet,) if asked.facet else ()
+    near = _facet_of_passage(asked, option)
+    # "And A levels?" says no more than the route, so what was asked before is what is meant.
+    return near or remembered if asked.intent == "ask_facet" else remembered or near
 
 
 def _facet_of_passage(asked: Asked, option: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.client import Conversation, ServerError, record_of
+from bot.client import Client, Conversation, ServerError, record_of
 from bot.errors import BotError
 
 
@@ -18,7 +18,7 @@ class BadLine(BotError):
         self.id = id
 
 
-def answer_lines(lines: Iterable[bytes], base_url: str) -> Iterator[str]:
+def answer_lines(lines: Iterable[bytes], client: Client) -> Iterator[str]:
     """
     Yield one JSON record for each line, in order; lines that name a conversation share it.
 
@@ -33,7 +33,7 @@ def answer_lines(lines: Iterable[bytes], base_url: str) -> Iterator[str]:
             name = question.get("conversation")
             conversation = conversations.get(name) if name is not None else None
             if conversation is None:
-                conversation = Conversation.start(base_url)
+                conversation = client.start()
                 if name is not None:
                     conversations[name] = conversation
             record = record_of(id, conversation.say(question["text"]))

@@ -15,7 +15,7 @@ from rich.markup import escape
 
 from bot import launcher
 from bot.batch import answer_lines
-from bot.client import Conversation, record_of
+from bot.client import Client, record_of
 from bot.errors import BotError
 from bot.settings import content_settings
 from bot.training import model_file, train
@@ -44,8 +44,8 @@ def run() -> None:
 @app.command()
 def chat(base_url: BaseUrl = None) -> None:
     """Talk in the terminal; an empty line or Ctrl-D ends it."""
-    with _errors(), _server(base_url) as url:
-        conversation = Conversation.start(url)
+    with _errors(), _server(base_url) as url, Client(url) as client:
+        conversation = client.start()
         console.print("Type a question. An empty line ends the chat.")
         while text := _line():
             for reply in conversation.say(text)["replies"]:
@@ -66,13 +66,12 @@ def ask(
         _fail("give either a question or --batch FILE")
     with _errors():
         if batch is None:
-            with _server(base_url) as url:
-                answer = Conversation.start(url).say(str(question))
-                print(record_of("", answer)["text"])
+            with _server(base_url) as url, Client(url) as client:
+                print(record_of("", client.start().say(str(question)))["text"])
             return
         lines = _lines_of(batch)
-        with _server(base_url) as url:
-            for record in answer_lines(lines, url):
+        with _server(base_url) as url, Client(url) as client:
+            for record in answer_lines(lines, client):
                 print(record, flush=True)
 
 

@@ -16,22 +16,33 @@ class ServerError(BotError):
     """The server cannot be reached, or refused; the message says which."""
 
 
+class Client:
+    """The connections to one running server; a context manager, so that they are closed."""
+
+    def __init__(self, base_url: str) -> None:
+        self._http = httpx.Client(base_url=base_url, timeout=TIMEOUT_S, trust_env=False)
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def start(self) -> Conversation:
+        """Return a new conversation. Raises ServerError."""
+        return Conversation(self._http, _post(self._http, "/api/conversations", {})["conversation"])
+
+
 @dataclass(frozen=True)
 class Conversation:
     """One conversation on a running server."""
 
-    client: httpx.Client
+    http: httpx.Client
     key: str
-
-    @classmethod
-    def start(cls, base_url: str) -> Conversation:
-        """Return a new conversation on the server at *base_url*. Raises ServerError."""
-        client = httpx.Client(base_url=base_url, timeout=TIMEOUT_S, trust_env=False)
-        return cls(client, _post(client, "/api/conversations", {})["conversation"])
 
     def say(self, text: str) -> dict[str, Any]:
         """Return the API's answer to *text*. Raises ServerError."""
-        return _post(self.client, f"/api/conversations/{self.key}/messages", {"text": text})
+        return _post(self.http, f"/api/conversations/{self.key}/messages", {"text": text})
 
 
 def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,112 @@
+"""Rasa and the action server: on loopback, with a secret on every route; failures are honest."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot import launcher
+from bot.client import Client
+from bot.errors import StartError
+from bot.launcher import Part, Running
+from bot.web import wording
+
+
+def listening_port(part: Part) -> tuple[str, int]:
+    """Return where the process of *part* listens, read from the kernel's table of sockets."""
+    links = Path(f"/proc/{part.process.pid}/fd").iterdir()
+    inodes = {os.readlink(link)[8:-1] for link in links if os.readlink(link).startswith("socket:")}
+    for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        if fields[3] == "0A" and fields[9] in inodes:
+            address, port = fields[1].split(":")
+            return ".".join(str(b) for b in bytes.fromhex(address)[::-1]), int(port, 16)
+    raise AssertionError(f"{part.name} listens nowhere")
+
+
+def part(server: Running, name: str) -> Part:
+    return next(part for part in server.parts if part.name == name)
+
+
+@pytest.mark.parametrize("name", ["Rasa server", "action server", "web server"])
+def test_every_server_listens_on_loopback_alone(server: Running, name: str) -> None:
+    address, _ = listening_port(part(server, name))
+
+    assert address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path"),
+    [
+        ("Rasa server", "GET", "/webhooks/guarded/"),
+        ("Rasa server", "POST", "/webhooks/guarded/message"),
+        ("action server", "POST", "/webhook"),
+        ("action server", "GET", "/health"),
+        ("action server", "GET", "/actions"),
+    ],
+)
+@pytest.mark.parametrize("secret", [None, "Bearer wrong", "Bearer", "\u00e9".encode()])
+def test_a_call_without_the_secret_is_refused(
+    server: Running, name: str, method: str, path: str, secret: str | bytes | None
+) -> None:
+    _, port = listening_port(part(server, name))
+    headers = {} if secret is None else {"Authorization": secret}
+
+    response = httpx.request(
+        method,
+        f"http://127.0.0.1:{port}{path}",
+        headers=headers,
+        json={"sender": "x", "text": "hi"} if method == "POST" else None,
+        trust_env=False,
+    )
+
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path", ["/webhooks/rest/webhook", "/model/parse", "/conversations/x/tracker", "/domain"]
+)
+def test_rasas_own_ways_in_are_closed(server: Running, path: str) -> None:
+    _, port = listening_port(part(server, "Rasa server"))
+
+    for method in ("GET", "POST"):
+        url = f"http://127.0.0.1:{port}{path}"
+        assert httpx.request(method, url, trust_env=False).status_code in (404, 405)
+
+
+def test_no_pupils_words_and_no_keys_are_in_any_log(server: Running, client: Client) -> None:
+    conversation = client.start()
+    conversation.say("canary9917 wants to know about t levels")
+
+    for each in server.parts:
+        log = each.log.read_text(errors="replace")
+        assert "canary9917" not in log
+        assert conversation.key not in log
+
+
+def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("EVENHAND_SECRET", "another secret of the tests, long enough to be one")
+    monkeypatch.setenv("EVENHAND_VAR", str(tmp_path))
+    launcher.content_settings.cache_clear()
+    said: list[str] = []
+    with launcher.running(said.append, port=0) as running:
+        os.kill(part(running, "action server").process.pid, signal.SIGKILL)
+        part(running, "action server").process.wait()
+
+        with Client(running.url) as client:
+            answer = client.start().say("what can i do after year 11")
+
+        assert answer["status"] == "failed"
+        assert answer["replies"][0]["text"] == wording.FAILED
+        with pytest.raises(StartError, match=r"the action server stopped .* its log is .*\.log"):
+            launcher.watch(running)
+        processes = [each.process for each in running.parts]
+    launcher.content_settings.cache_clear()
+
+    assert all(process.poll() is not None for process in processes)
+    assert any(re.search(r"ready: the pupils' page is http://127", line) for line in said)

@@ -1,0 +1,144 @@
+"""Whatever the dialogue server does wrong becomes a DialogueError; what it does right, replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.dialogue import Answer, Dialogue, Reply, merge
+from bot.errors import DialogueError
+
+pytestmark = pytest.mark.anyio
+
+Handler = Callable[[httpx.Request], httpx.Response]
+KEY = b"k" * 32
+
+
+def dialogue(handler: Handler) -> Dialogue:
+    return Dialogue("http://rasa.test", KEY, 1.0, httpx.MockTransport(handler))
+
+
+async def ask(handler: Handler) -> Answer:
+    client = dialogue(handler)
+    try:
+        return await client.ask("sender", "what is a utc")
+    finally:
+        await client.close()
+
+
+def answering(body: Any) -> Handler:
+    return lambda request: httpx.Response(200, json=body)
+
+
+async def test_an_answer_is_its_replies_and_what_was_understood() -> None:
+    body = {"replies": [{"text": "A UTC is a school."}], "understood": {"intent": "ask"}}
+
+    answer = await ask(answering(body))
+
+    assert answer == Answer((Reply("A UTC is a school."),), {"intent": "ask"})
+
+
+async def test_the_question_goes_to_the_guarded_channel_with_the_secret() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"replies": [{"text": "x"}], "understood": {}})
+
+    await ask(handler)
+
+    assert seen[0].url.path == "/webhooks/guarded/message"
+    assert seen[0].headers["authorization"] == f"Bearer {KEY.hex()}"
+    assert httpx.Response(200, content=seen[0].content).json() == {
+        "sender": "sender",
+        "text": "what is a utc",
+    }
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 404, 500, 503])
+async def test_any_status_but_200_is_an_error_that_names_it(status: int) -> None:
+    with pytest.raises(DialogueError, match=f"answered {status}"):
+        await ask(lambda request: httpx.Response(status, json={"replies": [{"text": "x"}]}))
+
+
+@pytest.mark.parametrize("error", [httpx.ReadTimeout, httpx.ConnectTimeout, httpx.PoolTimeout])
+async def test_a_time_out_is_an_error_that_says_so(error: type[httpx.TimeoutException]) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise error("slow", request=request)
+
+    with pytest.raises(DialogueError, match="took too long"):
+        await ask(handler)
+
+
+@pytest.mark.parametrize("error", [httpx.ConnectError, httpx.RemoteProtocolError])
+async def test_a_server_out_of_reach_is_an_error_that_says_so(
+    error: type[httpx.TransportError],
+) -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise error("gone", request=request)
+
+    with pytest.raises(DialogueError, match="cannot be reached"):
+        await ask(handler)
+
+
+@pytest.mark.parametrize("replies", [[], [{"custom": {"status": "answered"}}], [{"image": "x"}]])
+async def test_an_answer_that_says_nothing_is_an_error(replies: list[dict[str, Any]]) -> None:
+    with pytest.raises(DialogueError, match="said nothing"):
+        await ask(answering({"replies": replies, "understood": {}}))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [[], {}, None, "text", 7, {"replies": None}, {"replies": [1]}, {"replies": [{"text": "x"}]}],
+)
+async def test_an_answer_of_the_wrong_shape_is_an_error(body: Any) -> None:
+    with pytest.raises(DialogueError, match="wrong shape"):
+        await ask(answering(body))
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\xff\xfe", b'{"replies": ['])
+async def test_an_answer_that_is_not_json_is_an_error(content: bytes) -> None:
+    with pytest.raises(DialogueError, match="wrong shape"):
+        await ask(lambda request: httpx.Response(200, content=content))
+
+
+@pytest.mark.parametrize(("status", "ready"), [(200, True), (503, False), (401, False)])
+async def test_the_server_is_ready_when_it_says_so(status: int, ready: bool) -> None:
+    client = dialogue(lambda request: httpx.Response(status))
+
+    assert await client.is_ready() is ready
+    await client.close()
+
+
+async def test_a_server_out_of_reach_is_not_ready() -> None:
+    def handler(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("gone", request=request)
+
+    client = dialogue(handler)
+
+    assert await client.is_ready() is False
+    await client.close()
+
+
+def test_a_text_and_the_payload_after_it_become_one_reply() -> None:
+    messages = [
+        {"text": "one"},
+        {"custom": {"status": "overview"}},
+        {"text": "two"},
+        {"text": "three"},
+        {"custom": {"status": "compared"}},
+    ]
+
+    assert merge(messages) == (
+        Reply("one", {"status": "overview"}),
+        Reply("two"),
+        Reply("three", {"status": "compared"}),
+    )
+
+
+def test_a_reply_without_a_payload_counts_as_answered() -> None:
+    assert Reply("hello").status == "answered"
+    assert Reply("hello", {"status": "greeted"}).status == "greeted"

