@@ -19,7 +19,7 @@ INTENT_PREFIX = "ask_about_"
 # A section answers the very question when it is this near (cosine), and this much nearer than the
 # topic's first answer: "what is the bursary?" wants the first answer, not who can get it.
 MIN_SECTION_SCORE = 0.5
-MIN_SECTION_LEAD = 0.04
+MIN_SECTION_LEAD = 0.1
 
 # Cosine below which no passage answers; set on tests/evaluation/development.yml, see
 # docs/decisions/0003-intent-classifier-and-fallback.md.

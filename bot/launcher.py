@@ -181,6 +181,8 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
     environment = {
         **rasa_environment(),
         "EVENHAND_SECRET": settings.secret.get_secret_value(),
+        "EVENHAND_KNOWLEDGE": str(settings.knowledge),
+        "EVENHAND_VAR": str(settings.var),
         "EVENHAND_HOST": settings.host,
         "EVENHAND_PORT": str(settings.port),
         "EVENHAND_RASA_URL": settings.rasa_url,

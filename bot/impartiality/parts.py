@@ -89,6 +89,13 @@ class Parts:
             return []
         return [Block("note", wording.STALE.format(date=f"{due.day} {due:%B %Y}"))]
 
+    def official_page(self, entry: Option) -> Block:
+        """Return one official page about *entry*, as for every option; one that was read first."""
+        link = min(entry.links, key=lambda link: not link.read)
+        return Block(
+            "link", link.name, heading=wording.OFFICIAL_PAGE, option=entry.id, url=link.url
+        )
+
     def sources(self, ids: Sequence[str]) -> list[Block]:
         """Return where the texts come from, one block each."""
         named = [self._knowledge.sources[id] for id in ids]
@@ -112,7 +119,7 @@ class Parts:
     def tap_options(self, ids: Sequence[str]) -> tuple[Suggestion, ...]:
         """Return one suggestion for each option, in the order given."""
         options = [self._knowledge.option(id) for id in ids]
-        return tuple(Suggestion(o.name, f"Tell me about {o.name}") for o in options)
+        return tuple(Suggestion(o.name, f"Tell me about {o.name}", option=o.id) for o in options)
 
     def tap_facets(self, entry: Option, shown: Sequence[str]) -> tuple[Suggestion, ...]:
         """Return the facets of *entry* not *shown* yet, the same ones for every option."""

@@ -35,7 +35,7 @@ class Status(str, Enum):
 class Block:
     """One piece of an answer. `kind` says what it is for; `text` is reviewed content."""
 
-    kind: str  # answer, heading, option, routes, unavailable, note, next, source
+    kind: str  # answer, heading, option, routes, unavailable, note, next, link, source
     text: str
     heading: str | None = None
     option: str | None = None
@@ -45,10 +45,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Something to tap: what it says, and the message that it sends."""
+    """
+    Something to tap: what it says, and the message that it sends. `option` is the route it opens,
+    so that a page can make a name in a list the thing to tap.
+    """
 
     label: str
     message: str
+    option: str | None = None
 
 
 _SEAL = object()
@@ -95,10 +99,14 @@ class Presentation:
             "options": list(self.options),
             "facets": list(self.facets),
             "sources": list(self.sources),
-            "blocks": [{k: v for k, v in asdict(b).items() if v is not None} for b in self.blocks],
-            "suggestions": [asdict(suggestion) for suggestion in self.suggestions],
+            "blocks": [_given(block) for block in self.blocks],
+            "suggestions": [_given(suggestion) for suggestion in self.suggestions],
             "knowledge_version": self.knowledge_version,
         }
+
+
+def _given(part: Block | Suggestion) -> dict[str, str]:
+    return {name: value for name, value in asdict(part).items() if value is not None}
 
 
 def _paragraphs(blocks: tuple[Block, ...]) -> list[str]:
@@ -115,6 +123,8 @@ def _paragraphs(blocks: tuple[Block, ...]) -> list[str]:
                 paragraphs.append(line)
         elif block.kind == "source" and last == "source":
             paragraphs[-1] += f"; {block.text}"
+        elif block.kind == "link":
+            paragraphs.append(f"{text}, {block.url}")
         else:
             paragraphs.append(text)
         last = block.kind

@@ -8,10 +8,8 @@ OVERVIEW = (
 )
 UNAVAILABLE = "Not in this list: {entries}."
 COMPARISON = "Here are {names} side by side, point by point."
-NO_BEST = (
-    "No route is best for everyone, so I will not pick one for you. "
-    "Here are the facts, told the same way for each."
-)
+NO_BEST = "No route is best for everyone, so I will not pick one for you."
+FACTS = "Here are the facts, told the same way for each."
 QUESTIONS_TO_ASK = (
     "Questions to ask yourself: How do I like to learn? What do I enjoy now? "
     "What do I want to be able to do next? What do I need: money, time, travel, support?"
@@ -43,6 +41,7 @@ NOTHING_FOUND = (
 )
 STALE = "This was due to be checked again on {date}, so check it before you rely on it."
 SOURCE = "Where this comes from"
+OFFICIAL_PAGE = "Official page"
 PERSON = (
     "A careers adviser at your school can talk this through with you. Ask your form tutor or "
     "the school office how to meet them. I have noted that someone asked for a person."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
@@ -32,7 +33,7 @@ POINTS_EACH = 3
 
 # Words that hand a fact over to somebody who can confirm it. A text resting on general
 # knowledge alone (evidence C) must use one of them.
-CHECK_WORDS = ("check", "ask", "look at", "talk to", "contact")
+CHECK_WORDS = re.compile(r"\b(check|ask|look at|talk to|contact)\b", re.IGNORECASE)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*[0-9][a-z]?$")]
@@ -89,9 +90,7 @@ class TextFacet(Grounded):
 
     @model_validator(mode="after")
     def _general_knowledge_is_handed_over(self) -> TextFacet:
-        if self.evidence is Evidence.general and not any(
-            w in self.text.lower() for w in CHECK_WORDS
-        ):
+        if self.evidence is Evidence.general and not CHECK_WORDS.search(self.text):
             raise ValueError(
                 "evidence is C (general knowledge), so the text must send the pupil to somebody "
                 "who can confirm it; add 'check with ...' or 'ask ...', or find a source"
@@ -161,7 +160,7 @@ class Option(Entry):
     since_2014: Text
     reviewed: Reviewed
     facets: Facets
-    links: tuple[Link, ...] = ()
+    links: Annotated[tuple[Link, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _reason_when_it_cannot_be_chosen(self) -> Option:

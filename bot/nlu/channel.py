@@ -20,6 +20,14 @@ log = structlog.get_logger()
 COMMAND_MARK = "/"
 
 
+class WholeReplies(CollectingOutputChannel):
+    """Collects replies as they are; Rasa's own collector cuts a text at every empty line."""
+
+    async def send_text_message(self, recipient_id: Text, text: Text, **kwargs: Any) -> None:
+        """Keep *text* as one reply."""
+        await self._persist_message(self._message(recipient_id, text=text))
+
+
 class GuardedInput(InputChannel):
     """
     Takes one pupil message and returns the replies together with what was understood.
@@ -70,7 +78,7 @@ class GuardedInput(InputChannel):
                 return response.json({"error": "text and sender are needed"}, status=400)
             if text.lstrip().startswith(COMMAND_MARK):
                 return response.json({"error": "a message may not be a command"}, status=400)
-            collector = CollectingOutputChannel()
+            collector = WholeReplies()
             asked = UserMessage(text, collector, sender, input_channel=self.name())
             try:
                 asked.parse_data = await agent.processor.parse_message(asked)

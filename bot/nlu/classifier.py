@@ -84,7 +84,6 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
         ).fit([example.get(TEXT) for example in examples])
         self._model = LogisticRegression(
             C=self._config["strength"],
-            class_weight="balanced",
             max_iter=2000,
             random_state=self._config["random_seed"],
         ).fit(self._features(examples), [example.get(INTENT) for example in examples])
@@ -110,9 +109,10 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `intent` and `intent_ranking` on each message."""
-        if self._model is None or not messages:
+        readable = [message for message in messages if message.get(TEXT)]
+        if self._model is None or not readable:
             return messages
-        for message, row in zip(messages, self._model.predict_proba(self._features(messages))):
+        for message, row in zip(readable, self._model.predict_proba(self._features(readable))):
             best = np.argsort(-row, kind="stable")[: self._config["ranking_length"]]
             ranking = [
                 {INTENT_NAME_KEY: str(self._model.classes_[i]), "confidence": float(row[i])}

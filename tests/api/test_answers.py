@@ -38,6 +38,15 @@ def test_a_point_of_one_route_starts_with_the_answer_and_names_the_others(client
         assert other == option or other.name in record["text"]
 
 
+def test_an_answer_is_one_reply_with_its_parts(client: Client) -> None:
+    replies = client.start().say("tell me about t levels")["replies"]
+
+    # Rasa would cut the text at every empty line and send the parts apart.
+    assert len(replies) == 1
+    assert "\n\n" in replies[0]["text"]
+    assert replies[0]["shown"]["blocks"]
+
+
 def test_what_was_talked_about_is_remembered(client: Client) -> None:
     length = ask(client, "tell me about T Levels", "how long is it?")
     pay = ask(client, "tell me about T Levels", "how long is it?", "what about pay?")

@@ -55,7 +55,7 @@ def test_weights_other_than_the_published_ones_are_refused(
 ) -> None:
     monkeypatch.setattr(encoder, "MINILM_SHA256", "0" * 64)
 
-    with pytest.raises(ModelFileError, match="expected 0{64}; delete .venv and run `make setup`"):
+    with pytest.raises(ModelFileError, match=r"expected 0000.*0000; delete"):
         weights_folder(None)
 
 
@@ -67,7 +67,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_folder_without_an_encoder_is_named_with_its_setting(tmp_path: Path) -> None:
-    with pytest.raises(ModelFileError, match="nowhere holds no sentence encoder.*EVENHAND_ENCODER"):
+    with pytest.raises(ModelFileError, match=r"nowhere holds no sentence.*EVENHAND_ENCODER"):
         weights_folder(tmp_path / "nowhere")
 
 

@@ -1,6 +1,4 @@
 // The pupil's chat: upgrades the form on the page; every word is put in as text, never as markup.
-const IN_LISTS = new Set(['option'])
-
 class PupilChat extends HTMLElement {
   connectedCallback() {
     this.log = this.querySelector('ol')
@@ -95,45 +93,75 @@ function paragraph(text, className = '') {
 function render(reply) {
   const { blocks, suggestions = [] } = reply.shown
   if (!blocks) return [paragraph(reply.text)]
+  const routes = suggestions.filter((suggestion) => suggestion.option)
+  const others = suggestions.filter((suggestion) => !suggestion.option)
   const parts = []
   const sources = []
   let list = null
   for (const block of blocks) {
+    if (block.kind !== 'option') list = null
     if (block.kind === 'source') {
       sources.push(block)
-      continue
-    }
-    if (!IN_LISTS.has(block.kind)) list = null
-    if (block.kind === 'heading') {
+    } else if (block.kind === 'heading') {
       parts.push(element('h2', { textContent: block.text }))
+    } else if (block.kind === 'link') {
+      parts.push(linkLine(block))
+    } else if (block.kind === 'routes') {
+      parts.push(routesLine(block, routes))
     } else if (block.kind === 'option') {
       if (!list) parts.push((list = element('ul')))
-      list.append(labelled('li', block))
+      list.append(labelled('li', block, routes.find((route) => route.option === block.option)))
     } else {
       parts.push(labelled('p', block))
     }
   }
-  if (suggestions.length) parts.push(taps(suggestions))
+  if (others.length) parts.push(taps(others))
   if (sources.length) parts.push(sourceList(sources))
   return parts
 }
 
-function labelled(name, block) {
+function labelled(name, block, route) {
   const node = element(name, { className: block.kind })
-  if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
+  // In an overview the name of a route is the thing to tap; beside a comparison it is a label.
+  if (block.heading && route && !block.facet) node.append(tap(route, 'inline'), ': ')
+  else if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
   node.append(block.text)
   return node
+}
+
+function routesLine(block, routes) {
+  const names = routes.filter((route) => block.text.includes(route.label))
+  if (!names.length) return labelled('p', block)
+  const line = element('p', { className: 'routes' })
+  line.append(block.text.slice(0, block.text.indexOf(':') + 1))
+  for (const route of names) line.append(' ', tap(route, 'inline'))
+  return line
+}
+
+function linkLine(block) {
+  const line = element('p')
+  line.append(element('strong', { textContent: `${block.heading}: ` }), ...link(block))
+  return line
+}
+
+function link({ url, text }) {
+  return [
+    element('a', { href: url, textContent: text, rel: 'noreferrer', target: '_blank' }),
+    ' (opens in a new tab)',
+  ]
+}
+
+function tap({ label, message }, className = '') {
+  const button = element('button', { type: 'button', textContent: label, className })
+  button.dataset.says = message
+  return button
 }
 
 function taps(suggestions) {
   const group = element('div', { className: 'taps' })
   group.setAttribute('role', 'group')
   group.setAttribute('aria-label', 'You could ask')
-  for (const { label, message } of suggestions) {
-    const button = element('button', { type: 'button', textContent: label })
-    button.dataset.says = message
-    group.append(button)
-  }
+  group.append(...suggestions.map((suggestion) => tap(suggestion)))
   return group
 }
 
@@ -143,14 +171,7 @@ function sourceList(sources) {
   const list = element('ul')
   for (const source of sources) {
     const item = element('li')
-    if (source.url) {
-      item.append(
-        element('a', { href: source.url, textContent: source.text, rel: 'noreferrer', target: '_blank' }),
-        ' (opens in a new tab)',
-      )
-    } else {
-      item.append(source.text)
-    }
+    item.append(...(source.url ? link(source) : [source.text]))
     list.append(item)
   }
   details.append(list)

@@ -231,6 +231,6 @@ def test_one_byte_more_changes_the_version(content: Content, file: str) -> None:
 def test_another_name_for_the_same_bytes_changes_the_version(content: Content) -> None:
     before = version_of(content.folder)
 
-    (content.folder / "terms.yml").rename(content.folder / "words.yml")
+    (content.folder / ALPHA).rename(content.folder / "options/alfa.yml")
 
     assert version_of(content.folder) != before

@@ -59,9 +59,8 @@ def test_characters_that_are_not_seen_are_left_out(mark: str) -> None:
     assert clean(f"t le{mark}vel") == "t level"
 
 
-@pytest.mark.parametrize("surrogate", ["\ud800", "\udfff"])
-def test_half_a_character_is_left_out(surrogate: str) -> None:
-    assert clean(f"utc{surrogate}").encode() == b"utc"
+def test_half_a_character_is_left_out() -> None:
+    assert clean("utc\ud800").encode() == b"utc"
 
 
 @pytest.mark.parametrize("space", ["\n", "\r\n", "\t", "   ", "\u00a0", "\u2003", "\u2028"])

@@ -1,0 +1,82 @@
+"""Run one action on a made-up message, over the real content."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.handoff.requests import AdviserRequests
+from bot.impartiality.compose import Composer
+
+SLOTS = ("stage", "option", "options", "facet", "topic", "answer_status")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action said, and what it remembered."""
+
+    text: str
+    shown: dict[str, Any]
+    slots: dict[str, Any]
+
+
+@pytest.fixture
+def tracker() -> Callable[..., Tracker]:
+    """Make a tracker: what the latest message names and is near to, and what is remembered."""
+
+    def make(
+        intent: str = "ask_facet",
+        named: list[tuple[str, str]] | None = None,
+        near: list[tuple[str, float]] | None = None,
+        turns: int = 1,
+        **slots: Any,
+    ) -> Tracker:
+        assert set(slots) <= set(SLOTS)
+        message = {
+            "intent": {"name": intent, "confidence": 0.9},
+            "entities": [{"entity": kind, "value": value} for kind, value in named or []],
+            "knowledge": {
+                "version": "0" * 16,
+                "passages": [{"id": id, "score": score} for id, score in near or []],
+            },
+        }
+        events = [{"event": "user"}, {"event": "action"}, {"event": "bot"}] * turns
+        remembered = {**dict.fromkeys(SLOTS), **slots}
+        return Tracker("conversation", remembered, message, events, False, None, {}, None)
+
+    return make
+
+
+@pytest.fixture
+def requests(tmp_path: Path) -> AdviserRequests:
+    return AdviserRequests.at(tmp_path / "evenhand.db")
+
+
+@pytest.fixture
+def run(
+    composer: Composer,
+    requests: AdviserRequests,
+    tracker: Callable[..., Tracker],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[..., Outcome]:
+    """Run an action on a tracker made of the other arguments."""
+    monkeypatch.setattr("bot.wiring.composer", lambda: composer)
+    monkeypatch.setattr("bot.wiring.adviser_requests", lambda: requests)
+
+    def run_action(action: Action, **message: Any) -> Outcome:
+        dispatcher = CollectingDispatcher()
+        events = asyncio.run(action.run(dispatcher, tracker(**message), {}))
+        (said,) = dispatcher.messages
+        slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
+        assert len(slots) == len(events), "an event is no slot, or a slot is set twice"
+        assert slots["answer_status"] == said["custom"]["status"]
+        return Outcome(said["text"], said["custom"], slots)
+
+    return run_action

@@ -1,0 +1,91 @@
+"""What was asked is read from this message first, and then from what was talked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from rasa_sdk import Tracker
+
+from actions.asked import Found, read
+from bot.impartiality.order import Turn
+
+MakeTracker = Callable[..., Tracker]
+
+
+def test_what_the_message_names_is_read_by_kind_in_order_each_once(tracker: MakeTracker) -> None:
+    asked = read(
+        tracker(
+            named=[
+                ("option", "utc"),
+                ("facet", "length"),
+                ("option", "a_levels"),
+                ("option", "utc"),
+                ("subject", "maths"),
+            ]
+        )
+    )
+
+    assert asked.named_options == ("utc", "a_levels")
+    assert asked.named_facets == ("length",)
+
+
+def test_the_stage_named_in_the_message_wins_over_the_one_remembered(tracker: MakeTracker) -> None:
+    asked = read(tracker(named=[("stage", "post_18")], stage="post_16"))
+
+    assert (asked.named_stage, asked.stage) == ("post_18", "post_18")
+
+
+def test_the_last_stage_named_is_the_one_ahead(tracker: MakeTracker) -> None:
+    asked = read(tracker(named=[("stage", "post_16"), ("stage", "post_18")]))
+
+    assert asked.stage == "post_18"
+
+
+def test_a_stage_remembered_is_not_a_stage_named(tracker: MakeTracker) -> None:
+    asked = read(tracker(stage="post_16"))
+
+    assert (asked.named_stage, asked.stage) == (None, "post_16")
+
+
+def test_what_is_remembered_is_read_from_the_slots(tracker: MakeTracker) -> None:
+    asked = read(tracker(option="utc", options=["utc", "a_levels"], facet="length", topic="money"))
+
+    assert (asked.option, asked.options) == ("utc", ("utc", "a_levels"))
+    assert (asked.facet, asked.topic) == ("length", "money")
+
+
+def test_a_new_conversation_remembers_nothing(tracker: MakeTracker) -> None:
+    asked = read(tracker(intent="greet"))
+
+    assert asked.intent == "greet"
+    assert (asked.option, asked.options, asked.facet, asked.topic) == (None, (), None, None)
+    assert (asked.named_options, asked.passages, asked.stage) == ((), (), None)
+
+
+def test_passages_are_read_with_their_owner_and_part(tracker: MakeTracker) -> None:
+    asked = read(tracker(near=[("utc/length", 0.8), ("bursary_fund/answer", 0.5)]))
+
+    assert asked.passages == (Found("utc/length", 0.8), Found("bursary_fund/answer", 0.5))
+    assert [(hit.owner, hit.part) for hit in asked.passages] == [
+        ("utc", "length"),
+        ("bursary_fund", "answer"),
+    ]
+
+
+@pytest.mark.parametrize("turns", [1, 2, 7])
+def test_the_turn_counts_the_pupils_messages_only(tracker: MakeTracker, turns: int) -> None:
+    assert read(tracker(turns=turns)).turn == Turn("conversation", turns)
+
+
+def test_the_option_named_wins_over_the_one_in_hand(tracker: MakeTracker) -> None:
+    assert read(tracker(named=[("option", "utc")], option="a_levels")).asked_for_option == "utc"
+    assert read(tracker(option="a_levels")).asked_for_option == "a_levels"
+    assert read(tracker()).asked_for_option is None
+
+
+def test_a_message_without_a_ranking_has_no_passages(tracker: MakeTracker) -> None:
+    made = tracker()
+    del made.latest_message["knowledge"]
+
+    assert read(made).passages == ()

@@ -1,0 +1,43 @@
+"""What the channel tells about a message: what was understood, never the pupil's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from bot.nlu.channel import understood
+
+PARSED: dict[str, Any] = {
+    "text": "my name is in here",
+    "text_tokens": [(0, 2)],
+    "intent": {"name": "ask_facet", "confidence": np.float64(0.75)},
+    "intent_ranking": [{"name": "ask_facet", "confidence": 0.75}],
+    "entities": [
+        {"entity": "option", "value": "utc", "start": 0, "end": 2, "extractor": "x", "role": "y"}
+    ],
+    "knowledge": {"version": "0" * 16, "passages": [{"id": "utc/length", "score": 0.8}]},
+}
+
+
+def test_what_was_understood_is_intent_entities_and_passages() -> None:
+    assert understood(PARSED) == {
+        "intent": "ask_facet",
+        "confidence": 0.75,
+        "entities": [{"entity": "option", "value": "utc"}],
+        "passages": [{"id": "utc/length", "score": 0.8}],
+    }
+
+
+def test_the_pupils_words_are_left_out() -> None:
+    assert "my name" not in str(understood(PARSED))
+
+
+def test_the_confidence_is_a_plain_number_for_json() -> None:
+    assert type(understood(PARSED)["confidence"]) is float
+
+
+def test_a_message_with_nothing_found_has_empty_lists() -> None:
+    found = understood({"intent": {"name": None, "confidence": 0}})
+
+    assert (found["entities"], found["passages"]) == ([], [])

@@ -1,0 +1,77 @@
+"""The API's answer as one flat record, and honest words when there is no server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.client import Client, Conversation, ServerError, record_of
+
+ANSWER: dict[str, Any] = {
+    "status": "compared",
+    "replies": [
+        {"text": "One moment.", "shown": {}},
+        {
+            "text": "Side by side.",
+            "shown": {"stage": "post_16", "options": ["utc"], "facets": ["length"], "sources": []},
+        },
+    ],
+    "understood": {"intent": "compare_options", "confidence": 0.9, "passages": []},
+    "latency_ms": 12.345,
+}
+
+
+def conversation(handler: Any) -> Conversation:
+    transport = httpx.MockTransport(handler)
+    return Conversation(httpx.Client(base_url="http://evenhand.test", transport=transport), "key")
+
+
+def test_a_record_is_flat_and_of_the_last_reply() -> None:
+    record = record_of(7, ANSWER)
+
+    assert record["text"] == "One moment.\n\nSide by side."
+    assert (record["id"], record["status"], record["intent"]) == (7, "compared", "compare_options")
+    assert (record["stage"], record["options"], record["facets"]) == (
+        "post_16",
+        ["utc"],
+        ["length"],
+    )
+    assert record["latency_ms"] == 12.3
+
+
+def test_a_record_of_a_message_that_was_not_understood_has_every_field() -> None:
+    refused = {"status": "refused_input", "replies": [], "understood": None, "latency_ms": 0.0}
+
+    assert record_of(None, refused).keys() == record_of(7, ANSWER).keys()
+
+
+def test_a_message_goes_to_its_own_conversation() -> None:
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json=ANSWER)
+
+    assert conversation(handler).say("hi") == ANSWER
+    assert seen[0].url.path == "/api/conversations/key/messages"
+
+
+@pytest.mark.parametrize(
+    ("response", "reason"),
+    [
+        (httpx.Response(422, json={"error": "text: missing"}), "answered 422: text: missing"),
+        (httpx.Response(500, content=b"<html>"), "answered 500: no reason given"),
+        (httpx.Response(500, json=[]), "answered 500: no reason given"),
+        (httpx.Response(200, content=b"<html>"), "is not an Evenhand server"),
+    ],
+)
+def test_a_refusal_is_told_with_its_reason(response: httpx.Response, reason: str) -> None:
+    with pytest.raises(ServerError, match=reason):
+        conversation(lambda request: response).say("hi")
+
+
+def test_a_server_that_is_not_there_says_how_to_start_one() -> None:
+    with Client("http://127.0.0.1:9") as client, pytest.raises(ServerError, match="`make run`"):
+        client.start()
