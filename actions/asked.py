@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk import Tracker
 
 from bot.impartiality.order import Turn
+from bot.knowledge.models import FACETS
+from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
+
+# Between two names these make one question about both.
+ARTICLES = {"a", "an", "the"}
+JOINING_WORDS = ARTICLES | {"and", "or", "n", "nor", "vs", "v", "versus", "with", "than", "against"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,7 @@ class Asked:
 
     intent: str
     named_options: tuple[str, ...]
+    named_together: bool
     named_facets: tuple[str, ...]
     named_stage: str | None
     passages: tuple[Found, ...]
@@ -47,9 +57,21 @@ class Asked:
     turn: Turn
 
     @property
+    def meant_options(self) -> tuple[str, ...]:
+        """
+        Return the options that a question about a point is about: all that are named together ("A
+        levels and T Levels"), otherwise the one whose passage is nearest ("can I go to uni with a
+        BTEC" is about the BTEC).
+        """
+        if self.named_together or len(self.named_options) < 2:
+            return self.named_options
+        near = [hit.owner for hit in self.passages if hit.owner in self.named_options]
+        return (near[0],) if near else self.named_options[:1]
+
+    @property
     def asked_for_option(self) -> str | None:
-        """Return the option named in this message, or else the one in hand."""
-        return self.named_options[0] if self.named_options else self.option
+        """Return the option meant in this message, or else the one in hand."""
+        return self.meant_options[0] if self.named_options else self.option
 
 
 def read(tracker: Tracker) -> Asked:
@@ -62,18 +84,40 @@ def read(tracker: Tracker) -> Asked:
 
     stages = named("stage")
     ranking = message.get("knowledge", {}).get("passages", [])
+    knowledge = knowledge_base()
     turns = sum(1 for event in tracker.events if event.get("event") == "user")
     return Asked(
         intent=message["intent"]["name"],
         named_options=named("option"),
+        named_together=_together(message.get("text") or "", entities),
         named_facets=named("facet"),
         # The last one named is the one ahead: "in year 11, what can I do after my A levels?"
         named_stage=stages[-1] if stages else None,
         passages=tuple(Found(hit["id"], hit["score"]) for hit in ranking),
-        option=tracker.get_slot("option"),
-        options=tuple(tracker.get_slot("options") or ()),
-        facet=tracker.get_slot("facet"),
-        topic=tracker.get_slot("topic"),
+        # The content may have changed since: what it no longer holds is forgotten.
+        option=_still(tracker.get_slot("option"), knowledge.options),
+        options=tuple(id for id in tracker.get_slot("options") or () if id in knowledge.options),
+        facet=_still(tracker.get_slot("facet"), FACETS),
+        topic=_still(tracker.get_slot("topic"), knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         turn=Turn(tracker.sender_id, turns),
     )
+
+
+def _still(value: str | None, known: Container[str]) -> str | None:
+    return value if value is not None and value in known else None
+
+
+def _together(text: str, entities: list[dict[str, Any]]) -> bool:
+    """Return whether nothing but joining words stands between one option named and the next."""
+    spans = sorted((e["start"], e["end"]) for e in entities if e["entity"] == "option")
+    between = [text[end:start] for (_, end), (start, _) in itertools.pairwise(spans)]
+    return all(set(re.findall(r"\w+", words.lower())) <= JOINING_WORDS for words in between)
+
+
+def stage_of_option(asked: Asked) -> str | None:
+    """Return the stage of the first option named: "what is there besides uni?" is asked at 18."""
+    if not asked.named_options:
+        return None
+    stages = knowledge_base().option(asked.named_options[0]).stages
+    return asked.stage if asked.stage in stages else stages[0]

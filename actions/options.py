@@ -8,15 +8,16 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, read
+from actions.asked import Asked, read, stage_of_option
 from bot import wiring
 from bot.impartiality.compose import ABOUT_FACETS
 from bot.knowledge.models import FACETS
 
 Events = list[dict[str, Any]]
 
-# Below this cosine a passage does not say which point of an option is meant.
+# Below these cosines a passage does not say which point of an option, or which option, is meant.
 MIN_FACET_SCORE = 0.45
+MIN_OPTION_SCORE = 0.55
 
 # What "tell me more" brings, in turn, after the first answer about an option.
 MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
@@ -31,9 +32,10 @@ class ShowOverview(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
-        if asked.stage is None:
+        stage = asked.named_stage or stage_of_option(asked) or asked.stage
+        if stage is None:
             return send(dispatcher, wiring.composer().ask_stage(), asked)
-        presentation = wiring.composer().overview(asked.stage, asked.turn)
+        presentation = wiring.composer().overview(stage, asked.turn)
         return send(dispatcher, presentation, asked, option=None, facet=None)
 
 
@@ -45,8 +47,8 @@ class AnswerOption(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
-        if len(asked.named_options) > 1:
-            return _compare(dispatcher, asked, asked.named_options)
+        if len(asked.meant_options) > 1:
+            return _compare(dispatcher, asked, asked.meant_options)
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
             return _ask_option(dispatcher, asked)
@@ -64,14 +66,14 @@ class AnswerFacet(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
-        if len(asked.named_options) > 1:
-            return _compare(dispatcher, asked, asked.named_options)
+        if len(asked.meant_options) > 1:
+            return _compare(dispatcher, asked, asked.meant_options)
         if not asked.named_options and asked.topic:
             presentation = wiring.composer().passage(
                 _passage_of_topic(asked), asked.turn, asked.stage
             )
             return send(dispatcher, presentation, asked, topic=asked.topic)
-        option = asked.asked_for_option
+        option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
             return _ask_option(dispatcher, asked)
         facets = _facets_meant(asked, option)
@@ -119,7 +121,9 @@ class AnswerWhichIsBest(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
-        options = asked.named_options or asked.options[:2]
+        # "Which is best at 18?" is about the stage, whatever was compared before.
+        remembered = () if asked.named_stage else asked.options[:2]
+        options = asked.named_options or remembered
         presentation = wiring.composer().no_best(options, asked.turn, asked.stage)
         return send(dispatcher, presentation, asked, options=tuple(options))
 
@@ -183,7 +187,7 @@ def _option_of_passage(asked: Asked) -> str | None:
     if not asked.passages:
         return None
     best = asked.passages[0]
-    return best.owner if best.part in FACETS and best.score >= MIN_FACET_SCORE else None
+    return best.owner if best.part in FACETS and best.score >= MIN_OPTION_SCORE else None
 
 
 def _passage_of_topic(asked: Asked) -> str:

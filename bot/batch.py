@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from bot.client import Client, Conversation, ServerError, record_of
 from bot.errors import BotError
@@ -46,22 +46,33 @@ def answer_lines(lines: Iterable[bytes], client: Client) -> Iterator[str]:
 
 def _question(line: bytes) -> dict[str, Any]:
     try:
-        question = json.loads(line.decode("utf-8"))
+        # utf-8-sig passes over the mark that Windows puts before a file.
+        question = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
     except UnicodeDecodeError as error:
         raise BadLine("the line is not UTF-8") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise BadLine('the line is not JSON; write {"id": ..., "text": "..."}') from error
     if not isinstance(question, dict):
         raise BadLine('the line is not an object; write {"id": ..., "text": "..."}')
     problem = None
     if "id" not in question:
         problem = '"id" is missing'
+    elif isinstance(question["id"], str) and _has_half_character(question["id"]):
+        raise BadLine('"id" holds half of a character (a lone surrogate)')
     elif not isinstance(question.get("text"), str):
         problem = '"text" is missing or is not a string'
     elif not isinstance(question.get("conversation"), (str, type(None))):
         problem = '"conversation" is not a string'
-    elif any("\ud800" <= c <= "\udfff" for c in question["text"]):
+    elif _has_half_character(question["text"]):
         problem = '"text" holds half of a character (a lone surrogate)'
     if problem:
         raise BadLine(problem, question.get("id"))
     return question
+
+
+def _has_half_character(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

@@ -81,7 +81,7 @@ class Dialogue:
             body = response.json()
             replies = merge(body["replies"])
             understood = body["understood"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DialogueError("the dialogue server's answer has the wrong shape") from error
         if not replies:
             # Rasa answers 200 with an empty list when an action fails.
@@ -90,11 +90,19 @@ class Dialogue:
 
 
 def merge(messages: list[dict[str, Any]]) -> tuple[Reply, ...]:
-    """Return the replies in *messages*: Rasa sends a text and its payload as two messages."""
+    """
+    Return the replies in *messages*: Rasa sends a text and its payload as two messages.
+
+    Raises:
+        TypeError: a message is neither.
+    """
     replies: list[Reply] = []
     for message in messages:
-        if "text" in message:
-            replies.append(Reply(message["text"]))
-        elif "custom" in message and replies:
-            replies[-1] = Reply(replies[-1].text, message["custom"])
+        text, custom = message.get("text"), message.get("custom")
+        if isinstance(text, str):
+            replies.append(Reply(text))
+        elif isinstance(custom, dict) and replies:
+            replies[-1] = Reply(replies[-1].text, custom)
+        else:
+            raise TypeError("a reply is neither a text nor the payload of one")
     return tuple(replies)

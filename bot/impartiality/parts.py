@@ -105,7 +105,9 @@ class Parts:
         ]
 
     def facets(self, facets: Sequence[str]) -> tuple[str, ...]:
-        """Return *facets* in the one order. Raises UnknownOption for one that does not exist."""
+        """Return *facets* in the one order. Raises UnknownOption for none or one not known."""
+        if not facets:
+            raise UnknownOption(f"no facet is named; known: {', '.join(FACETS)}")
         if unknown := sorted(set(facets) - set(FACETS)):
             raise UnknownOption(f"no facet {unknown[0]!r}; known: {', '.join(FACETS)}")
         return tuple(facet for facet in FACETS if facet in facets)

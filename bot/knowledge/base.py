@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import UnknownOption
-from bot.knowledge.models import Helpline, Option, Source, Terms, Topic
+from bot.knowledge.models import STAGES, Helpline, Option, Source, Terms, Topic
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,12 @@ class KnowledgeBase:
         Return C(s): every option open at *stage*, in the order of their ids.
 
         The id order is only a canonical form to draw an order from; it is never shown.
+
+        Raises:
+            UnknownOption: there is no such stage.
         """
+        if stage not in STAGES:
+            raise UnknownOption(f"no stage {stage!r}; known: {', '.join(STAGES)}")
         return tuple(
             option
             for _, option in sorted(self.options.items())

@@ -37,18 +37,25 @@ def load(folder: Path) -> KnowledgeBase:
         KnowledgeError: anything is wrong; the message has one line for each problem, with
             file, line, field and mend.
     """
-    if not (folder / "options").is_dir():
-        raise KnowledgeError(
-            f"{folder}/options is not there; set EVENHAND_KNOWLEDGE to the folder with the content"
-        )
-    problems: list[Problem] = []
+    for name in ("options", "topics"):
+        if not (folder / name).is_dir():
+            raise KnowledgeError(
+                f"{folder / name} is not there; set EVENHAND_KNOWLEDGE to the content's folder"
+            )
+    problems: list[Problem] = [
+        Problem(file, 1, "file", "ends in .yaml and would be passed over", "name it .yml")
+        for file in folder.rglob("*.yaml")
+    ]
     options = _folder(folder / "options", Option, problems)
     topics = _folder(folder / "topics", Topic, problems)
     sources = _list(folder / "sources.yml", Source, problems)
     helplines = _list(folder / "helplines.yml", Helpline, problems)
     terms = _terms(folder / "terms.yml", problems)
-    for check in (_check_sources, _check_instead, _check_aliases):
-        problems.extend(check(options, topics, sources))
+    if not problems:
+        # An entry that could not be read would look like one that is missing.
+        for check in (_check_sources, _check_instead, _check_aliases):
+            problems.extend(check(options, topics, sources))
+        problems.extend(_check_helplines(folder / "helplines.yml", helplines))
     if problems or terms is None:
         raise KnowledgeError(describe(problems))
     return KnowledgeBase(
@@ -76,6 +83,9 @@ def describe(problems: list[Problem]) -> str:
     return f"{len(found)} problem(s) in the knowledge base:\n" + "\n".join(f"  {p}" for p in found)
 
 
+# What answers name by id.
+NEEDED_HELPLINES = ("national_careers_service",)
+
 Located = dict[str, tuple[E, LocatedYaml]]
 
 
@@ -87,7 +97,7 @@ def read_entry(file: Path, model: type[E]) -> tuple[E | None, LocatedYaml | None
     try:
         entry = model.model_validate(located.data)
     except ValidationError as error:
-        return None, located, [_problem(located, e["loc"], e) for e in error.errors()]
+        return None, located, _problems(located, error)
     if (id := getattr(entry, "id", None)) != file.stem:
         line = located.line_of(("id",))
         return (
@@ -147,8 +157,16 @@ def _validated(
     try:
         return adapter.validate_python(located.data), located
     except ValidationError as error:
-        problems.extend(_problem(located, e["loc"], e) for e in error.errors())
+        problems.extend(_problems(located, error))
         return None
+
+
+def _problems(located: LocatedYaml, error: ValidationError) -> list[Problem]:
+    errors = error.errors()
+    inner = {e["loc"][:length] for e in errors for length in range(1, len(e["loc"]))}
+    # A list whose one item is wrong also counts as too short: the item's own error says more.
+    told = [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
+    return [_problem(located, e["loc"], e) for e in told]
 
 
 def _problem(located: LocatedYaml, loc: tuple[str | int, ...], error: Any) -> Problem:
@@ -202,16 +220,27 @@ def _check_instead(options: Located[Option], *_: object) -> Iterator[Problem]:
                 )
 
 
-def _check_aliases(options: Located[Option], topics: object, sources: object) -> Iterator[Problem]:
+def _check_aliases(
+    options: Located[Option], topics: Located[Topic], sources: object
+) -> Iterator[Problem]:
     owner: dict[str, str] = {}
-    for id, (option, located) in options.items():
-        for number, alias in enumerate(option.aliases):
-            other = owner.setdefault(alias.casefold(), id)
-            if other != id:
+    entries: list[tuple[Option | Topic, LocatedYaml]] = [*options.values(), *topics.values()]
+    for entry, located in entries:
+        for number, alias in enumerate(entry.aliases):
+            other = owner.setdefault(alias.casefold(), entry.id)
+            if other != entry.id:
                 yield Problem(
                     located.file,
                     located.line_of(("aliases", number)),
                     "aliases",
                     f"{alias!r} already names {other!r}",
-                    "an everyday name may point to one option only; remove one",
+                    "an everyday name may point to one thing only; remove one",
                 )
+
+
+def _check_helplines(file: Path, helplines: Located[Helpline]) -> Iterator[Problem]:
+    for id in NEEDED_HELPLINES:
+        if id not in helplines:
+            yield Problem(
+                file, 1, "id", f"{id!r} is missing", "every request for a person names it"
+            )

@@ -72,6 +72,13 @@ def read_located(file: Path) -> tuple[LocatedYaml | None, list[Problem]]:
         problems: list[Problem] = []
         _walk(node, (), file, lines, problems)
         data = loader.construct_document(node)
+    except ValueError as error:
+        # A date or a number that cannot be: PyYAML does not say where.
+        line = _line_of_impossible(node, text)
+        wrong = f"a value cannot be read ({error})"
+        return None, [Problem(file, line, "YAML", wrong, "write a real date or number")]
+    except RecursionError:
+        return None, [Problem(file, 1, "YAML", "holds itself", "write out what *name points to")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -82,6 +89,25 @@ def read_located(file: Path) -> tuple[LocatedYaml | None, list[Problem]]:
     finally:
         loader.dispose()
     return LocatedYaml(file, data, lines), problems
+
+
+def _line_of_impossible(node: yaml.Node, text: str) -> int:
+    """Return the line of the first plain value that cannot be made into what it looks like."""
+    if isinstance(node, yaml.ScalarNode):
+        maker = _Loader(text)
+        try:
+            maker.construct_object(node)
+        except ValueError:
+            return node.start_mark.line + 1
+        finally:
+            maker.dispose()
+        return 0
+    children: list[yaml.Node] = []
+    if isinstance(node, yaml.MappingNode):
+        children = [child for pair in node.value for child in pair]
+    elif isinstance(node, yaml.SequenceNode):
+        children = node.value
+    return next((line for child in children if (line := _line_of_impossible(child, text))), 0)
 
 
 def _walk(

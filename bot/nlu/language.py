@@ -69,7 +69,7 @@ class MentionFinder:
 
 def _is_article_and_level(span: Span) -> bool:
     """Return whether "a level" is an article here: "a level 2 course" names no A level."""
-    after = span.doc[span.end].text if span.end < len(span.doc) else ""
+    after = next((word.text for word in span.doc[span.end :] if not word.is_space), "")
     return span.text.lower() in ("a level", "a-level") and (
         after[:1].isdigit() or after.lower() in ("one", "two", "three", "four", "five", "six")
     )

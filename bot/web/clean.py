@@ -15,9 +15,9 @@ def clean(text: str) -> str:
 
     A leading slash is Rasa's mark of a command; look-alikes become a slash by NFKC and go too.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(PLAIN)
-    seen = "".join(" " if c in "\n\r\t" else c for c in folded if _is_seen(c))
-    return " ".join(seen.split()).lstrip("/\\\u2044\u2215 ")
+    seen = "".join(" " if c.isspace() else c for c in text if c.isspace() or _is_seen(c))
+    folded = unicodedata.normalize("NFKC", seen).translate(PLAIN)
+    return " ".join(folded.split()).lstrip("/\\\u2044\u2215 ")
 
 
 def has_words(text: str) -> bool:
@@ -26,4 +26,4 @@ def has_words(text: str) -> bool:
 
 
 def _is_seen(character: str) -> bool:
-    return character in "\n\r\t" or unicodedata.category(character) not in UNSEEN
+    return unicodedata.category(character) not in UNSEEN

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.errors import KnowledgeError
 from bot.impartiality.compose import Composer
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
@@ -71,6 +72,7 @@ def option_text(id: str, code: str, name: str, stages: str, more: str = "") -> s
         "paragraphs_2014: [34]",
         "since_2014: Nothing changed.",
         "reviewed: {by: editors, on: 2026-11-23, again: 2027-05-23}",
+        'links: [{name: A page, url: "https://example.org/"}]',
         "facets:",
     ]
     for facet in FACETS:
@@ -146,6 +148,14 @@ class Content:
 
     def load(self) -> KnowledgeBase:
         return load(self.folder)
+
+    def problems(self) -> list[str]:
+        """Return the problems told when it is refused, one line each, from the file's name on."""
+        with pytest.raises(KnowledgeError) as refused:
+            self.load()
+        first, *lines = str(refused.value).splitlines()
+        assert first == f"{len(lines)} problem(s) in the knowledge base:"
+        return [line.strip().removeprefix(f"{self.folder}/") for line in lines]
 
 
 @pytest.fixture

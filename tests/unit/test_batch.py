@@ -41,7 +41,8 @@ class FakeClient:
 
 def answers(*lines: bytes | dict[str, Any]) -> list[dict[str, Any]]:
     raw = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
-    return [json.loads(record) for record in answer_lines(raw, FakeClient())]  # type: ignore[arg-type]
+    records = answer_lines(raw, FakeClient())  # type: ignore[arg-type]
+    return [json.loads(record, parse_constant=pytest.fail) for record in records]
 
 
 def test_each_line_has_its_answer_in_order() -> None:
@@ -68,8 +69,12 @@ def test_each_line_has_its_answer_in_order() -> None:
         (b'{"id": 1, "text": null}', '"text" is missing or is not a string'),
         (b'{"id": 1, "text": "x", "conversation": 7}', '"conversation" is not a string'),
         (b'{"id": 1, "text": "\\ud800"}', "half of a character"),
+        (b'{"id": "\\ud800", "text": "x"}', "half of a character"),
+        (b'{"id": ' + b"1" * 5000 + b', "text": "x"}', "the line is not JSON"),
+        (b'{"id": NaN, "text": "x"}', "the line is not JSON"),
+        (b'{"id": -Infinity, "text": "x"}', "the line is not JSON"),
     ],
-    ids=range(13),
+    ids=range(17),
 )
 def test_a_bad_line_fails_by_itself_and_keeps_its_place(line: bytes, error: str) -> None:
     first, bad, last = answers({"id": "a", "text": "x"}, line, {"id": "b", "text": "y"})
@@ -83,6 +88,21 @@ def test_a_bad_line_keeps_its_own_id() -> None:
     (record,) = answers({"id": "mine", "text": 7})
 
     assert record["id"] == "mine"
+
+
+@pytest.mark.parametrize(
+    "line", [b'{"id": "\\ud800", "text": "x"}', b'{"id": 1, "text": "\\ud800"}']
+)
+def test_a_line_with_half_a_character_has_a_record_that_can_be_printed(line: bytes) -> None:
+    (record,) = answer_lines([line], FakeClient())  # type: ignore[arg-type]
+
+    assert json.loads(record.encode("utf-8"))["status"] == "failed"
+
+
+def test_a_byte_order_mark_before_the_first_line_is_passed_over() -> None:
+    (record,) = answers(b'\xef\xbb\xbf{"id": 1, "text": "x"}')
+
+    assert (record["id"], record["status"]) == (1, "answered")
 
 
 def test_a_line_that_the_server_refuses_fails_by_itself_with_its_id() -> None:

@@ -84,9 +84,26 @@ async def test_a_server_out_of_reach_is_an_error_that_says_so(
         await ask(handler)
 
 
-@pytest.mark.parametrize("replies", [[], [{"custom": {"status": "answered"}}], [{"image": "x"}]])
-async def test_an_answer_that_says_nothing_is_an_error(replies: list[dict[str, Any]]) -> None:
+async def test_an_answer_that_says_nothing_is_an_error() -> None:
     with pytest.raises(DialogueError, match="said nothing"):
+        await ask(answering({"replies": [], "understood": {}}))
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        [{"custom": {"status": "answered"}}],
+        [{"image": "x"}],
+        [{"text": None}],
+        [{"text": 7}],
+        [{"text": "a"}, {"custom": [1]}],
+        [{"text": "a"}, {"image": "x"}],
+    ],
+)
+async def test_a_reply_that_is_no_text_and_no_payload_of_one_is_an_error(
+    replies: list[dict[str, Any]],
+) -> None:
+    with pytest.raises(DialogueError, match="wrong shape"):
         await ask(answering({"replies": replies, "understood": {}}))
 
 

@@ -65,6 +65,16 @@ def test_a_knowledge_file_more_needs_another_model(
     assert model_file(settings) != before
 
 
+def test_a_knowledge_file_moved_to_another_folder_needs_another_model(
+    settings: ContentSettings, content: Content
+) -> None:
+    before = model_file(settings)
+
+    (content.folder / "options/ended.yml").rename(content.folder / "topics/ended.yml")
+
+    assert model_file(settings) != before
+
+
 @pytest.mark.parametrize(
     "file", ["config.yml", "domain.yml", "data/nlu/options.yml", "bot/nlu/language.py"]
 )

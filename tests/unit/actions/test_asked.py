@@ -39,7 +39,7 @@ def test_the_stage_named_in_the_message_wins_over_the_one_remembered(tracker: Ma
 def test_the_last_stage_named_is_the_one_ahead(tracker: MakeTracker) -> None:
     asked = read(tracker(named=[("stage", "post_16"), ("stage", "post_18")]))
 
-    assert asked.stage == "post_18"
+    assert (asked.named_stage, asked.stage) == ("post_18", "post_18")
 
 
 def test_a_stage_remembered_is_not_a_stage_named(tracker: MakeTracker) -> None:
@@ -49,10 +49,31 @@ def test_a_stage_remembered_is_not_a_stage_named(tracker: MakeTracker) -> None:
 
 
 def test_what_is_remembered_is_read_from_the_slots(tracker: MakeTracker) -> None:
-    asked = read(tracker(option="utc", options=["utc", "a_levels"], facet="length", topic="money"))
+    asked = read(
+        tracker(option="utc", options=["utc", "a_levels"], facet="length", topic="bursary_fund")
+    )
 
     assert (asked.option, asked.options) == ("utc", ("utc", "a_levels"))
-    assert (asked.facet, asked.topic) == ("length", "money")
+    assert (asked.facet, asked.topic) == ("length", "bursary_fund")
+
+
+def test_what_the_knowledge_base_no_longer_holds_is_forgotten(tracker: MakeTracker) -> None:
+    asked = read(
+        tracker(
+            option="nowhere", options=["nowhere", "utc", "gone"], facet="colour", topic="nothing"
+        )
+    )
+
+    assert (asked.option, asked.options) == (None, ("utc",))
+    assert (asked.facet, asked.topic) == (None, None)
+
+
+def test_a_topic_is_not_remembered_as_an_option_nor_an_option_as_a_topic(
+    tracker: MakeTracker,
+) -> None:
+    asked = read(tracker(option="bursary_fund", options=["bursary_fund"], topic="utc"))
+
+    assert (asked.option, asked.options, asked.topic) == (None, (), None)
 
 
 def test_a_new_conversation_remembers_nothing(tracker: MakeTracker) -> None:

@@ -13,13 +13,10 @@ from actions.options import (
     MORE_FACETS,
     AnswerFacet,
     AnswerOption,
-    AnswerUnsure,
-    AnswerWhichIsBest,
     CompareOptions,
     ShowMore,
     ShowOverview,
 )
-from bot.impartiality import wording
 from bot.impartiality.compose import ABOUT_FACETS
 from bot.knowledge.base import KnowledgeBase
 
@@ -197,51 +194,3 @@ def test_more_brings_every_other_point_in_turn_and_then_starts_over(run: Run) ->
 
 def test_more_without_an_option_asks_which(run: Run) -> None:
     assert run(ShowMore(), stage="post_16").shown["status"] == "asked_which_option"
-
-
-# -- several options, and no winner ----------------------------------------------------------
-
-
-def test_a_comparison_takes_the_second_option_from_what_was_talked_about(run: Run) -> None:
-    outcome = run(CompareOptions(), named=[T_LEVEL], options=["utc", "a_levels"])
-
-    assert set(outcome.shown["options"][:2]) == {"t_levels", "utc"}
-
-
-@pytest.mark.parametrize("options", [None, ["t_levels"]])
-def test_a_comparison_with_one_option_asks_which(run: Run, options: list[str] | None) -> None:
-    outcome = run(CompareOptions(), named=[T_LEVEL], options=options)
-
-    assert outcome.shown["status"] == "asked_which_option"
-
-
-def test_a_comparison_of_one_point_shows_that_point_and_remembers_it(run: Run) -> None:
-    outcome = run(CompareOptions(), named=[T_LEVEL, A_LEVEL, ("facet", "entry")])
-
-    assert (outcome.shown["facets"], outcome.slots["facet"]) == (["entry"], "entry")
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"named": [T_LEVEL, A_LEVEL]},
-        {"named": [T_LEVEL]},
-        {"options": ["utc", "a_levels"]},
-        {"stage": "post_16"},
-        {},
-    ],
-)
-def test_which_is_best_gets_no_winner(run: Run, message: dict[str, Any]) -> None:
-    assert run(AnswerWhichIsBest(), **message).text.startswith(wording.NO_BEST)
-
-
-@pytest.mark.parametrize(
-    ("stage", "status"), [("post_16", "answered"), (None, "asked_which_stage")]
-)
-def test_a_pupil_who_is_unsure_gets_a_way_to_start(
-    run: Run, stage: str | None, status: str
-) -> None:
-    outcome = run(AnswerUnsure(), stage=stage)
-
-    assert outcome.text.startswith(wording.UNSURE)
-    assert outcome.shown["status"] == status

@@ -210,7 +210,7 @@ def test_which_is_best_never_gets_a_winner(
     presentation = composer.no_best(named, turn, stage)
 
     text = presentation.as_text()
-    assert presentation.blocks[0].text == wording.NO_BEST
+    assert presentation.blocks[0].text.startswith(wording.NO_BEST)
     assert wording.QUESTIONS_TO_ASK in text
     assert not WINNER.search(text.replace(wording.NO_BEST, ""))
     assert len(set(map(tuple, facets_by_option(presentation).values()))) <= 1

@@ -16,9 +16,11 @@ TURN = Turn("conversation", 1)
 @pytest.mark.parametrize(
     "ask",
     [
+        lambda c: c.overview("post_99", TURN),
         lambda c: c.about("nowhere", TURN),
         lambda c: c.facet("nowhere", ["length"], TURN),
         lambda c: c.facet("a_levels", ["colour"], TURN),
+        lambda c: c.facet("a_levels", [], TURN),
         lambda c: c.compare(["a_levels", "nowhere"], [], TURN),
         lambda c: c.compare(["a_levels", "utc"], ["colour"], TURN),
         lambda c: c.compare(["a_levels", "a_levels"], [], TURN),

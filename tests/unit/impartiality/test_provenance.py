@@ -33,7 +33,7 @@ turns = st.builds(Turn, st.text(max_size=40), st.integers(1, 500))
 def reviewed_words(id: str) -> str:
     """Return all that the knowledge base says about option *id*, one text on each line."""
     option = CONTENT.option(id)
-    words = [option.summary]
+    words = [option.summary, *(link.name for link in option.links)]
     if option.unavailable:
         words.append(option.unavailable.note)
     for facet in FACETS:
@@ -160,6 +160,17 @@ def test_an_option_that_cannot_be_chosen_says_so_after_the_answer(
 
     assert first.text == option.facets.length.text
     assert second.text == option.unavailable.note
+
+
+def test_every_option_has_one_official_page_that_was_read_when_there_is_one(
+    composer: Composer, real: KnowledgeBase
+) -> None:
+    for option in real.options.values():
+        pages = [b for b in composer.about(option.id, TURN).blocks if b.kind == "link"]
+
+        (link,) = [link for link in option.links if link.url == pages[0].url][:1]
+        assert len(pages) == 1
+        assert link.read or not any(link.read for link in option.links)
 
 
 def test_helplines_are_those_marked_urgent_word_for_word(

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-from bot.errors import KnowledgeError
-from bot.knowledge.load import load, version_of
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Content
@@ -17,14 +13,6 @@ if TYPE_CHECKING:
 ALPHA = "options/alpha.yml"
 LENGTH = "  length:\n    text: The length of the Alpha route.\n    evidence: A\n    sources: [S1]\n"
 LENGTH_TEXT = "    text: The length of the Alpha route.\n    evidence: A\n    sources: [S1]\n"
-
-
-def problems_of(content: Content) -> list[str]:
-    with pytest.raises(KnowledgeError) as refused:
-        content.load()
-    first, *lines = str(refused.value).splitlines()
-    assert first == f"{len(lines)} problem(s) in the knowledge base:"
-    return [line.strip().removeprefix(f"{content.folder}/") for line in lines]
 
 
 def test_the_small_content_loads_as_it_is(content: Content) -> None:
@@ -44,6 +32,14 @@ def test_the_small_content_loads_as_it_is(content: Content) -> None:
             ALPHA,
             "code: A1\n",
             "code: A1\nwinner: true\n",
+            "winner",
+            "Extra inputs are not permitted",
+            "remove it or correct its spelling",
+        ),
+        (
+            "options/bravo.yml",  # another option names it, but that is no second problem
+            "code: A2\n",
+            "code: A2\nwinner: true\n",
             "winner",
             "Extra inputs are not permitted",
             "remove it or correct its spelling",
@@ -70,7 +66,15 @@ def test_the_small_content_loads_as_it_is(content: Content) -> None:
             "  - Alpha Way",
             "aliases",
             "'Alpha Way' already names 'alpha'",
-            "an everyday name may point to one option only; remove one",
+            "an everyday name may point to one thing only; remove one",
+        ),
+        (
+            "topics/money.yml",
+            "  - money help",
+            "  - alpha way",
+            "aliases",
+            "'alpha way' already names 'alpha'",
+            "an everyday name may point to one thing only; remove one",
         ),
         (
             ALPHA,
@@ -113,6 +117,14 @@ def test_the_small_content_loads_as_it_is(content: Content) -> None:
             "take some away",
         ),
         (
+            ALPHA,
+            '[{name: A page, url: "https://example.org/"}]',
+            "[]",
+            "links",
+            "at least 1 item",
+            "add what is missing",
+        ),
+        (
             "options/ended.yml",
             "instead: [bravo]",
             "instead: [nowhere]",
@@ -144,18 +156,29 @@ def test_a_problem_names_file_line_field_and_mend(
 ) -> None:
     content.replace(file, old, new)
 
-    (problem,) = problems_of(content)
+    (problem,) = content.problems()
 
     assert re.match(rf"{re.escape(file)}:\d+: {re.escape(field)}: ", problem)
     assert wrong in problem
     assert problem.endswith(mend)
 
 
-def test_a_wrong_stage_is_named_with_the_stages_there_are(content: Content) -> None:
-    content.replace("options/bravo.yml", "[post_14, post_16]", "[post_14, post_17]")
+@pytest.mark.parametrize(
+    ("file", "old", "new", "field"),
+    [
+        ("options/bravo.yml", "[post_14, post_16]", "[post_14, post_17]", "stages.1"),
+        (ALPHA, "[post_16]", "[post_17]", "stages.0"),
+    ],
+)
+def test_a_wrong_stage_is_one_problem_with_the_stages_there_are(
+    content: Content, file: str, old: str, new: str, field: str
+) -> None:
+    content.replace(file, old, new)
 
-    wanted = "stages.1: Input should be 'post_14', 'post_16' or 'post_18'; use one of the values"
-    assert any(wanted in problem for problem in problems_of(content))
+    (problem,) = content.problems()
+
+    wanted = f"{field}: Input should be 'post_14', 'post_16' or 'post_18'; use one of the values"
+    assert wanted in problem
 
 
 @pytest.mark.parametrize(
@@ -174,7 +197,7 @@ def test_a_problem_points_at_the_line_to_change(
 ) -> None:
     content.replace(file, old, new)
 
-    problem = problems_of(content)[0]
+    problem = content.problems()[0]
 
     if file == "terms.yml":
         assert problem.startswith("terms.yml:1: ")
@@ -188,7 +211,7 @@ def test_all_problems_are_told_together_sorted_by_place(content: Content) -> Non
     content.replace("options/ended.yml", "name: Ended route", "nmae: Ended route")
     content.replace("topics/money.yml", "id: money", "id: cash")
 
-    problems = problems_of(content)
+    problems = content.problems()
 
     assert [p.split(":")[0] for p in problems] == [
         ALPHA,
@@ -197,40 +220,3 @@ def test_all_problems_are_told_together_sorted_by_place(content: Content) -> Non
     ]
     lines = [int(p.split(":")[1]) for p in problems[1:4]]
     assert lines == sorted(lines)
-
-
-@pytest.mark.parametrize("file", ["sources.yml", "helplines.yml", "terms.yml"])
-def test_a_file_that_is_missing_is_named_with_its_mend(content: Content, file: str) -> None:
-    (content.folder / file).unlink()
-
-    problems = problems_of(content)
-
-    assert f"{file}:1: file: is missing; restore it from version control" in problems
-
-
-def test_a_folder_without_options_says_which_setting_to_correct(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeError, match="options is not there; set EVENHAND_KNOWLEDGE"):
-        load(tmp_path)
-
-
-def test_the_version_is_sixteen_hex_digits_and_stays_with_the_content(content: Content) -> None:
-    assert re.fullmatch(r"[0-9a-f]{16}", content.load().version)
-    assert content.load().version == version_of(content.folder)
-
-
-@pytest.mark.parametrize("file", [ALPHA, "topics/money.yml", "sources.yml", "terms.yml"])
-def test_one_byte_more_changes_the_version(content: Content, file: str) -> None:
-    before = content.load().version
-
-    with (content.folder / file).open("ab") as opened:
-        opened.write(b"\n")
-
-    assert content.load().version != before
-
-
-def test_another_name_for_the_same_bytes_changes_the_version(content: Content) -> None:
-    before = version_of(content.folder)
-
-    (content.folder / ALPHA).rename(content.folder / "options/alfa.yml")
-
-    assert version_of(content.folder) != before

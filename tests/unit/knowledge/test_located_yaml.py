@@ -110,6 +110,32 @@ def test_a_syntax_error_names_its_line_and_how_to_mend_it(
     assert "mend the syntax" in problems[0].mend
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: 1\nreviewed: {on: 2026-02-31}\n", 2),
+        ("a: 1\nb:\n  - 2026-11-23\n  - 2026-13-01\n", 4),
+    ],
+)
+def test_a_day_that_does_not_exist_is_a_problem_with_its_line(
+    write: Write, text: str, line: int
+) -> None:
+    located, problems = read_located(write(text))
+
+    assert located is None
+    assert [(p.line, p.field, p.mend) for p in problems] == [
+        (line, "YAML", "write a real date or number")
+    ]
+
+
+@pytest.mark.parametrize("text", ["a: &x [*x]\n", "a: &x {b: *x}\n"])
+def test_yaml_that_holds_itself_is_a_problem(write: Write, text: str) -> None:
+    located, problems = read_located(write(text))
+
+    assert located is None
+    assert [(p.field, p.wrong) for p in problems] == [("YAML", "holds itself")]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
 def test_an_empty_file_is_a_problem(write: Write, text: str) -> None:
     located, problems = read_located(write(text))

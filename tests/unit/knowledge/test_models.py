@@ -31,9 +31,10 @@ def test_general_knowledge_is_accepted_when_it_sends_the_pupil_on(word: str) -> 
     assert TextFacet(text=text, evidence="C", sources=("E1",)).text == text
 
 
-def test_general_knowledge_that_sends_nobody_on_is_refused() -> None:
+@pytest.mark.parametrize("text", ["It takes two years.", "You do a task each day.", "Checked."])
+def test_general_knowledge_that_sends_nobody_on_is_refused(text: str) -> None:
     with pytest.raises(ValidationError, match="general knowledge"):
-        TextFacet(text="It takes two years.", evidence="C", sources=("E1",))
+        TextFacet(text=text, evidence="C", sources=("E1",))
 
 
 def test_points_read_as_sentences_with_one_full_stop_each() -> None:

@@ -51,6 +51,8 @@ def test_the_longer_name_wins(finder: MentionFinder) -> None:
         "a level two course",
         "an a-level 3",
         "take a level 4",
+        "is a level  3 course ok",
+        "is a level\n3 course ok",
     ],
 )
 def test_a_level_with_its_number_names_no_a_level(finder: MentionFinder, text: str) -> None:

@@ -63,7 +63,10 @@ def test_half_a_character_is_left_out() -> None:
     assert clean("utc\ud800").encode() == b"utc"
 
 
-@pytest.mark.parametrize("space", ["\n", "\r\n", "\t", "   ", "\u00a0", "\u2003", "\u2028"])
+@pytest.mark.parametrize(
+    "space",
+    ["\n", "\r\n", "\x0b", "\x0c", "\x85", "\t", "   ", "\u00a0", "\u2003", "\u2028", "\u2029"],
+)
 def test_white_space_of_any_kind_becomes_one_space(space: str) -> None:
     assert clean(f" what{space}is it{space}") == "what is it"
 
@@ -85,12 +88,21 @@ def test_curly_quotes_become_straight(text: str, plain: str) -> None:
     [
         ("\uff34 \uff2c\uff45\uff56\uff45\uff4c", "T Level"),
         ("e\u0301cole", "\u00e9cole"),
+        ("e\u200b\u0301cole", "\u00e9cole"),  # a zero-width space before the accent
         ("1\u00bd", "11\u20442"),
         ("\ufb01nish", "finish"),
     ],
 )
 def test_look_alike_letters_become_plain(text: str, composed: str) -> None:
     assert clean(text) == composed
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60) | st.text(alphabet="e\u200b\u0301/ \u2019\u00a8", max_size=12))
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    once = clean(text)
+
+    assert clean(once) == once
 
 
 @settings(max_examples=200, deadline=None)

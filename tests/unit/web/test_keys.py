@@ -9,6 +9,7 @@ import pytest
 from bot.web.keys import ConversationKeys
 
 KEYS = ConversationKeys(b"k" * 32)
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def test_a_minted_key_leads_to_one_sender() -> None:
@@ -22,7 +23,7 @@ def test_a_minted_key_is_43_characters_that_need_no_escaping() -> None:
     key = KEYS.mint()
 
     assert len(key) == 43
-    assert set(key) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert set(key) <= set(ALPHABET)
 
 
 def test_no_two_keys_or_senders_are_the_same() -> None:
@@ -56,8 +57,18 @@ def test_a_key_cut_short_is_refused(length: int) -> None:
     assert KEYS.sender(KEYS.mint()[:length]) is None
 
 
-def test_a_key_with_more_behind_it_is_refused() -> None:
-    assert KEYS.sender(KEYS.mint() + "AAAA") is None
+@pytest.mark.parametrize("more", ["AAAA", "=", "==", "\n"])
+def test_a_key_with_more_behind_it_is_refused(more: str) -> None:
+    assert KEYS.sender(KEYS.mint() + more) is None
+
+
+def test_a_key_has_one_spelling_only() -> None:
+    # The last character holds two bits that Base64 does not read.
+    key = KEYS.mint()
+
+    others = [key[:-1] + last for last in ALPHABET if last != key[-1]]
+
+    assert [other for other in others if KEYS.sender(other) is not None] == []
 
 
 def test_a_key_of_another_deployment_is_refused() -> None:
