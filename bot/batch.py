@@ -57,6 +57,8 @@ def _question(line: bytes) -> dict[str, Any]:
     problem = None
     if "id" not in question:
         problem = '"id" is missing'
+    elif not isinstance(question["id"], (str, int)):
+        raise BadLine('"id" is neither a string nor a whole number')
     elif isinstance(question["id"], str) and _has_half_character(question["id"]):
         raise BadLine('"id" holds half of a character (a lone surrogate)')
     elif not isinstance(question.get("text"), str):

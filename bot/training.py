@@ -28,7 +28,8 @@ def model_file(settings: ContentSettings) -> Path:
     """Return where the model for the current content and data is, or would be."""
     digest = hashlib.sha256()
     for file in _ingredients(settings):
-        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+        place = f"{file.parent.name}/{file.name}".encode()
+        digest.update(place + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return settings.models / f"evenhand-{digest.hexdigest()[:16]}.tar.gz"
 
 

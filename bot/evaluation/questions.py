@@ -17,7 +17,9 @@ from bot.client import Client, record_of
 from bot.errors import BotError
 from bot.settings import ROOT
 
-QUESTIONS = ROOT / "tests" / "evaluation" / "questions.yml"
+EVALUATION = ROOT / "tests" / "evaluation"
+QUESTIONS = EVALUATION / "questions.yml"
+HELD_OUT = EVALUATION / "held_out.yml"
 Z = 1.96  # two-sided 95%
 
 
@@ -103,8 +105,8 @@ def ask_all(questions: Iterable[dict[str, Any]], url: str) -> list[Judged]:
         ]
 
 
-def report(judged: Sequence[Judged]) -> str:
-    """Return the figures, kind by kind, with every miss."""
+def report(judged: Sequence[Judged], show_misses: bool) -> str:
+    """Return the figures, kind by kind, and the misses when they may be seen."""
     kinds: dict[str, list[Judged]] = defaultdict(list)
     for one in judged:
         kinds[one.question["intent"]].append(one)
@@ -120,9 +122,10 @@ def report(judged: Sequence[Judged]) -> str:
         f"\nright intent and right option or topic: {right} of {len(judged)} "
         f"({right / len(judged):.1%}, 95% lower bound {lower_bound(right, len(judged)):.1%})"
     )
-    lines.append("\nmisses:")
+    if show_misses:
+        lines.append("\nmisses:")
     for one in judged:
-        if not one.right:
+        if show_misses and not one.right:
             got = one.record
             about = got["topic"] or ", ".join(got["options"][:2])
             lines.append(
@@ -143,11 +146,18 @@ def _share(values: Iterable[bool]) -> str:
     return f"{sum(found) / len(found):.0%}"
 
 
-def main(file: Path = QUESTIONS) -> int:
-    """Start a server, ask, print; returns 1 when it cannot be started."""
+def main() -> int:
+    """
+    Start a server, ask both sets, print; returns 1 when it cannot be started.
+
+    The held-out set's misses stay unseen, so that nobody mends one question at a time.
+    """
     try:
         with launcher.running(lambda words: print(words, file=sys.stderr), port=0) as running:
-            print(report(ask_all(read_questions(file), running.url)))
+            for file in (QUESTIONS, HELD_OUT):
+                judged = ask_all(read_questions(file), running.url)
+                print(f"\n{file.name}, n = {len(judged)}")
+                print(report(judged, show_misses=file == QUESTIONS))
     except BotError as error:
         print(f"evenhand: {error}", file=sys.stderr)
         return 1
@@ -155,4 +165,4 @@ def main(file: Path = QUESTIONS) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*map(Path, sys.argv[1:2])))
+    sys.exit(main())

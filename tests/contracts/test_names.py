@@ -151,7 +151,7 @@ def test_no_sentence_is_taught_twice() -> None:
     assert twice == []
 
 
-@pytest.mark.parametrize("name", ["questions.yml", "development.yml"])
+@pytest.mark.parametrize("name", ["questions.yml", "development.yml", "held_out.yml"])
 def test_no_evaluation_sentence_is_taught(name: str) -> None:
     taught = {plain(sentence) for _, sentence, _ in training_sentences()}
     asked = {

@@ -16,6 +16,7 @@ from bot.handoff.requests import AdviserRequests
 from bot.impartiality.compose import Composer
 
 SLOTS = ("stage", "option", "options", "facet", "topic", "answer_status")
+JOINED_BY = " and "
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,17 @@ class Outcome:
     text: str
     shown: dict[str, Any]
     slots: dict[str, Any]
+
+
+def entities(named: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Return the entities of a message that says each value, joined by "and"."""
+    found: list[dict[str, Any]] = []
+    start = 0
+    for kind, value in named:
+        end = start + len(value)
+        found.append({"entity": kind, "value": value, "start": start, "end": end})
+        start = end + len(JOINED_BY)
+    return found
 
 
 @pytest.fixture
@@ -41,7 +53,8 @@ def tracker() -> Callable[..., Tracker]:
         assert set(slots) <= set(SLOTS)
         message = {
             "intent": {"name": intent, "confidence": 0.9},
-            "entities": [{"entity": kind, "value": value} for kind, value in named or []],
+            "text": JOINED_BY.join(value for _, value in named or []),
+            "entities": entities(named or []),
             "knowledge": {
                 "version": "0" * 16,
                 "passages": [{"id": id, "score": score} for id, score in near or []],

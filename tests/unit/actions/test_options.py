@@ -9,6 +9,7 @@ import pytest
 
 from actions.options import (
     MIN_FACET_SCORE,
+    MIN_OPTION_SCORE,
     MORE_AT_ONCE,
     MORE_FACETS,
     AnswerFacet,
@@ -87,14 +88,14 @@ def test_a_fifth_option_pushes_out_the_oldest(run: Run) -> None:
 
 
 def test_an_option_that_is_not_named_is_taken_from_the_nearest_passage(run: Run) -> None:
-    outcome = run(AnswerOption(), near=[("utc/what_it_is", MIN_FACET_SCORE)])
+    outcome = run(AnswerOption(), near=[("utc/what_it_is", MIN_OPTION_SCORE)])
 
     assert outcome.slots["option"] == "utc"
 
 
 @pytest.mark.parametrize(
     "near",
-    [[], [("utc/what_it_is", MIN_FACET_SCORE - 0.01)], [("bursary_fund/answer", 0.9)]],
+    [[], [("utc/what_it_is", MIN_OPTION_SCORE - 0.01)], [("bursary_fund/answer", 0.9)]],
     ids=["nothing near", "too far", "a topic"],
 )
 def test_an_option_that_nothing_points_to_is_asked_for(
