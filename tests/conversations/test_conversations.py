@@ -32,7 +32,7 @@ def test_there_are_enough_conversations_of_several_turns() -> None:
 def test_rasa_follows_every_conversation(tmp_path: Path) -> None:
     done = subprocess.run(
         [
-            sys.executable, "-W", "ignore", "-m", "rasa", "test", "core", "--no-plot",
+            sys.executable, "-W", "ignore", "-m", "rasa", "test", "core", "--e2e", "--no-plot",
             "--model", str(model_file(content_settings())), "--stories", str(HERE),
             "--out", str(tmp_path),
         ],
