@@ -47,9 +47,6 @@ def read_questions(file: Path) -> list[dict[str, Any]]:
 
 def judge(question: dict[str, Any], record: dict[str, Any]) -> Judged:
     """Return how *record* does on *question*, under whichever of its labels fits best."""
-    labels = [question]
-    if "or" in question:
-        labels.append({**question, "topic": None, **question["or"]})
     judged = [
         Judged(
             question,
@@ -58,9 +55,20 @@ def judge(question: dict[str, Any], record: dict[str, Any]) -> Judged:
             subject=_subject_is_right(label, record),
             facet="facet" not in label or label["facet"] in record["facets"],
         )
-        for label in labels
+        for label in _labels(question)
     ]
     return max(judged, key=lambda j: (j.right, j.intent, j.subject, j.facet))
+
+
+def intents(question: dict[str, Any]) -> set[str]:
+    """Return the intents that are right for *question*."""
+    return {_intent(label) for label in _labels(question)}
+
+
+def _labels(question: dict[str, Any]) -> list[dict[str, Any]]:
+    if "or" not in question:
+        return [question]
+    return [question, {**question, "topic": None, **question["or"]}]
 
 
 def _intent(label: dict[str, Any]) -> str:
