@@ -1,0 +1,103 @@
+"""What stands in the way of a start is said, with what to do about it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import stat
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from bot import launcher
+from bot.errors import KnowledgeError, StartError
+from bot.settings import ROOT, ContentSettings, Settings
+
+SECRET = "a secret of the tests, thirty-two characters or more"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> ContentSettings:
+    """Settings over a copy of the real content."""
+    shutil.copytree(ROOT / "knowledge", tmp_path / "knowledge")
+    return ContentSettings(knowledge=tmp_path / "knowledge", var=tmp_path / "var")
+
+
+def break_content(content: ContentSettings) -> None:
+    file = content.knowledge / "options" / "t_levels.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("summary:", "sumary:", 1), encoding="utf-8")
+
+
+def test_content_with_an_error_stops_the_start_with_its_file_and_line(
+    content: ContentSettings,
+) -> None:
+    break_content(content)
+
+    with pytest.raises(KnowledgeError) as stopped:
+        launcher.check_content(content)
+
+    assert "t_levels.yml:" in str(stopped.value)
+    assert "sumary" in str(stopped.value)
+    assert "No earlier version has been started from here." in str(stopped.value)
+
+
+def test_the_last_good_version_is_named(content: ContentSettings) -> None:
+    launcher.check_content(content)
+    good = launcher.load(content.knowledge).version
+    break_content(content)
+
+    with pytest.raises(KnowledgeError, match=f"The last good version is {good}, started 20"):
+        launcher.check_content(content)
+
+
+def test_a_port_that_is_taken_is_named_with_another_to_try() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        with pytest.raises(StartError, match=rf"port {port} .* EVENHAND_PORT={port + 1} make run"):
+            launcher.check_port(Settings(secret=SECRET, port=port))
+
+
+def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(launcher.shutil, "disk_usage", lambda _: usage(1, 1, 2**20))
+
+    with pytest.raises(StartError, match="has 1 MiB free, 500 are needed; make room"):
+        launcher.check_disk(tmp_path)
+
+
+def test_a_short_secret_is_refused_without_being_shown(
+    content: ContentSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENHAND_SECRET", "canary5521")
+
+    with pytest.raises(StartError, match="EVENHAND_SECRET") as refused:
+        launcher.deployment_settings(content, port=None)
+
+    assert "canary5521" not in str(refused.value)
+
+
+def test_a_secret_is_made_once_and_is_readable_by_its_owner_alone(
+    content: ContentSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("EVENHAND_SECRET", raising=False)
+
+    first = launcher.deployment_settings(content, port=None).secret
+    second = launcher.deployment_settings(content, port=None).secret
+
+    kept = content.var / "secret"
+    assert first == second
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert len(first.get_secret_value()) >= 32
+
+
+def test_the_inner_servers_get_ports_of_their_own(content: ContentSettings) -> None:
+    settings = launcher.deployment_settings(content, port=0)
+
+    ports = {settings.rasa_url.rsplit(":", 1)[1], settings.action_url.rsplit(":", 1)[1]}
+    assert len(ports | {str(settings.port)}) == 3
+    assert settings.rasa_url.startswith("http://127.0.0.1:")
