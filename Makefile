@@ -1,5 +1,6 @@
 # Every target does only what is not yet done. `make help` lists them.
 SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -ec
 SYSTEM_PYTHON := $(shell command -v python3.11 || command -v python3)
 PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py

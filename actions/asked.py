@@ -11,10 +11,13 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.impartiality.order import Turn
+from bot.impartiality.presentation import Status
+from bot.knowledge.ages import STAGE_OF_AGE
 from bot.knowledge.models import FACETS
 from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
+TELL_STAGE = "tell_stage"
 
 # Between two names these make one question about both.
 ARTICLES = {"a", "an", "the"}
@@ -54,6 +57,7 @@ class Asked:
     facet: str | None
     topic: str | None
     stage: str | None
+    compared: bool  # the last answer set options side by side
     turn: Turn
 
     @property
@@ -82,12 +86,15 @@ def read(tracker: Tracker) -> Asked:
     def named(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(e["value"] for e in entities if e["entity"] == kind))
 
+    intent: str = message["intent"]["name"]
     stages = named("stage")
+    if not stages and intent == TELL_STAGE:
+        stages = _stages_of_ages(message.get("text") or "")
     ranking = message.get("knowledge", {}).get("passages", [])
     knowledge = knowledge_base()
     turns = sum(1 for event in tracker.events if event.get("event") == "user")
     return Asked(
-        intent=message["intent"]["name"],
+        intent=intent,
         named_options=named("option"),
         named_together=_together(message.get("text") or "", entities),
         named_facets=named("facet"),
@@ -100,8 +107,14 @@ def read(tracker: Tracker) -> Asked:
         facet=_still(tracker.get_slot("facet"), FACETS),
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
+        compared=tracker.get_slot("answer_status") == Status.compared.value,
         turn=Turn(tracker.sender_id, turns),
     )
+
+
+def _stages_of_ages(text: str) -> tuple[str, ...]:
+    """Return the stages of the ages in *text*: "i mean 18" names the last of them."""
+    return tuple(STAGE_OF_AGE[age] for age in re.findall(r"\b1[3-8]\b", text))
 
 
 def _still(value: str | None, known: Container[str]) -> str | None:

@@ -18,6 +18,7 @@ Events = list[dict[str, Any]]
 # Below these cosines a passage does not say which point of an option, or which option, is meant.
 MIN_FACET_SCORE = 0.45
 MIN_OPTION_SCORE = 0.55
+MIN_OPTION_LEAD = 0.05
 
 # What "tell me more" brings, in turn, after the first answer about an option.
 MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
@@ -73,6 +74,8 @@ class AnswerFacet(Action):
                 _passage_of_topic(asked), asked.turn, asked.stage
             )
             return send(dispatcher, presentation, asked, topic=asked.topic)
+        if asked.asked_for_option is None and asked.compared and asked.named_facets:
+            return _compare(dispatcher, asked, asked.options[:2])
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
             return _ask_option(dispatcher, asked)
@@ -169,9 +172,10 @@ def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
     if asked.named_facets:
         return asked.named_facets
     remembered = (asked.facet,) if asked.facet else ()
-    near = _facet_of_passage(asked, option)
-    # "And A levels?" says no more than the route, so what was asked before is what is meant.
-    return near or remembered if asked.intent == "ask_facet" else remembered or near
+    if asked.intent != "ask_facet":
+        # "And A levels?" says no more than the route, so what was asked before is what is meant.
+        return remembered
+    return _facet_of_passage(asked, option) or remembered
 
 
 def _facet_of_passage(asked: Asked, option: str) -> tuple[str, ...]:
@@ -183,11 +187,16 @@ def _facet_of_passage(asked: Asked, option: str) -> tuple[str, ...]:
 
 
 def _option_of_passage(asked: Asked) -> str | None:
-    """Return the option that the nearest passage is about, when it is near enough."""
-    if not asked.passages:
+    """
+    Return the option that the nearest passage is about, when it is near enough and clearly nearer
+    than any other option's: "how do I apply?" is as near to all, and a guess would favour one.
+    """
+    if not asked.passages or asked.passages[0].part not in FACETS:
         return None
     best = asked.passages[0]
-    return best.owner if best.part in FACETS and best.score >= MIN_OPTION_SCORE else None
+    others = [h.score for h in asked.passages if h.part in FACETS and h.owner != best.owner]
+    lead = best.score - max(others, default=0.0)
+    return best.owner if best.score >= MIN_OPTION_SCORE and lead >= MIN_OPTION_LEAD else None
 
 
 def _passage_of_topic(asked: Asked) -> str:

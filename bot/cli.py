@@ -71,6 +71,7 @@ def ask(
             return
         lines = _lines_of(batch)
         with _server(base_url) as url, Client(url) as client:
+            client.start()  # no server at all is one error, not one for each line
             for record in answer_lines(lines, client):
                 print(record, flush=True)
 
@@ -111,6 +112,8 @@ def _errors() -> Iterator[None]:
         yield
     except BotError as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.strerror or error}: {error.filename}; make room or mend the folder's rights")
 
 
 def _line() -> str:

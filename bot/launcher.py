@@ -75,8 +75,8 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
 
     content = content_settings()
     step("checking the content")
-    check_content(content)
     check_disk(content.var)
+    check_content(content)
     settings = deployment_settings(content, port)
     check_port(settings)
     model = model_file(content)
@@ -108,19 +108,30 @@ def check_content(content: ContentSettings) -> None:
             raise KnowledgeError(
                 f"{error}\nNo earlier version has been started from here."
             ) from error
-        last = json.loads(kept.read_text(encoding="utf-8"))
+        try:
+            last = json.loads(kept.read_text(encoding="utf-8"))
+        except ValueError:
+            raise error from None  # the note was cut short; the error itself is what matters
         raise KnowledgeError(
-            f"{error}\nThe last good version is {last['version']}, started {last['at']}; "
+            f"{error}\nThe last good version is {last['version']}, loaded {last['at']}; "
             "mend the lines above, or go back to it in version control."
         ) from error
     content.var.mkdir(parents=True, exist_ok=True)
     at = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime())
-    kept.write_text(json.dumps({"version": knowledge.version, "at": at}), encoding="utf-8")
+    written = kept.with_suffix(".new")
+    written.write_text(json.dumps({"version": knowledge.version, "at": at}), encoding="utf-8")
+    os.replace(written, kept)  # never half a note, whatever happens
 
 
 def check_disk(folder: Path) -> None:
     """Raise StartError when there is too little room to run."""
-    free = shutil.disk_usage(folder).free
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise StartError(
+            f"{folder} cannot be used ({error.strerror}); set EVENHAND_VAR to a folder to write to"
+        ) from error
     if free < FREE_BYTES_NEEDED:
         raise StartError(
             f"the disk of {folder} has {free // 2**20} MiB free, {FREE_BYTES_NEEDED // 2**20} are "
@@ -179,9 +190,8 @@ def free_port() -> int:
 
 def _start(settings: Settings, model: Path) -> Iterator[Part]:
     environment = {
-        **rasa_environment(),
+        **rasa_environment(settings),
         "EVENHAND_SECRET": settings.secret.get_secret_value(),
-        "EVENHAND_KNOWLEDGE": str(settings.knowledge),
         "EVENHAND_VAR": str(settings.var),
         "EVENHAND_HOST": settings.host,
         "EVENHAND_PORT": str(settings.port),

@@ -60,17 +60,24 @@ def train(settings: ContentSettings, log: Path) -> Path:
     ]  # fmt: skip
     with log.open("wb") as output:
         done = subprocess.run(
-            command, cwd=ROOT, env=rasa_environment(), stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=rasa_environment(settings),
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     if done.returncode != 0 or not target.exists():
         raise StartError(f"the model could not be trained; {log} says why, then run `make train`")
     return target
 
 
-def rasa_environment() -> dict[str, str]:
+def rasa_environment(settings: ContentSettings) -> dict[str, str]:
     """Return the environment in which Rasa runs: no telemetry, no network, the same hash seed."""
+    encoder = {"EVENHAND_ENCODER": str(settings.encoder)} if settings.encoder else {}
     return {
         **os.environ,
+        **encoder,
+        "EVENHAND_KNOWLEDGE": str(settings.knowledge),
         "RASA_TELEMETRY_ENABLED": "false",
         "HF_HUB_OFFLINE": "1",
         "TRANSFORMERS_OFFLINE": "1",

@@ -58,7 +58,7 @@ class Composer:
     ) -> Presentation:
         """Return *facets* of *option*, the answer first."""
         entry = self._knowledge.option(option)
-        shown = self._parts.facets(facets)
+        shown = self._parts.with_other_side(self._parts.facets(facets))
         headings = [self._parts.label(facet) for facet in shown] if len(shown) > 1 else [None]
         told = [
             self._parts.facet(entry, facet, heading=heading)
@@ -124,7 +124,7 @@ class Composer:
         if stage not in STAGES:
             return self._make(
                 status=Status.asked_which_option,
-                blocks=(question,),
+                blocks=(Block("answer", wording.WHICH_OPTION_OR_STAGE),),
                 suggestions=self._parts.tap_stages(),
             )
         draw = self._parts.draw_stage(stage, turn)
@@ -315,9 +315,10 @@ class Composer:
     ) -> Presentation:
         blocks = [Block("answer", part.text), *self._parts.stale([entry], [part])]
         here, draw = None, None
-        if self._names.in_text(f"{part.text} {entry.next_step}"):
+        if named := self._names.in_text(f"{part.text} {entry.next_step}"):
             # The answer names a route, so the others of the stage are named too (rule I2).
-            here = stage if stage in entry.stages else entry.stages[0]
+            routes = [self._knowledge.option(id) for id in named]
+            here = self._parts.stage_of(routes, stage)
             draw = self._parts.draw_stage(here, turn)
             blocks.append(self._parts.routes(here, draw))
         blocks.append(Block("next", entry.next_step, heading=wording.NEXT))

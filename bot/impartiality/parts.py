@@ -112,6 +112,15 @@ class Parts:
             raise UnknownOption(f"no facet {unknown[0]!r}; known: {', '.join(FACETS)}")
         return tuple(facet for facet in FACETS if facet in facets)
 
+    def with_other_side(self, facets: tuple[str, ...]) -> tuple[str, ...]:
+        """Return *facets*, and drawbacks after benefits or the other way round: never one alone."""
+        pair = {"benefits": "drawbacks", "drawbacks": "benefits"}
+        shown: list[str] = []
+        for facet in facets:
+            told = (facet, pair[facet]) if facet in pair else (facet,)
+            shown += [each for each in told if each not in shown]
+        return tuple(shown)
+
     def label(self, facet: str) -> str:
         """Return the heading of *facet*."""
         return self._knowledge.terms.facets[facet].label

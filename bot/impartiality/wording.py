@@ -20,6 +20,9 @@ UNSURE = (
 )
 WHICH_STAGE = "There are choices to make at 14, at 16 and at 18. Which one are you thinking about?"
 WHICH_OPTION = "Which route do you mean? Tell me its name, or pick one here."
+WHICH_OPTION_OR_STAGE = (
+    "Which route do you mean? Tell me its name, or say whether you are choosing at 14, 16 or 18."
+)
 NEXT_OPTION = (
     "Ask me about another point or another route, "
     "or talk it over with your school's careers adviser."

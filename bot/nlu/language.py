@@ -11,6 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Span
 
+from bot.knowledge.ages import STAGE_OF_AGE
 from bot.knowledge.base import KnowledgeBase
 
 # A word this long is still itself with a letter or two wrong; a shorter one becomes another.
@@ -22,17 +23,6 @@ FUZZY_TWICE_FROM_LETTERS = 11
 def tokenizer_language(model: str | None) -> Language:
     """Return spaCy's English word splitting: of the installed *model*, or blank without one."""
     return spacy.load(model) if model else spacy.blank("en")
-
-
-# A message that is an age and nothing else says at which stage the pupil is.
-BARE_AGES = {
-    "13": "post_14",
-    "14": "post_14",
-    "15": "post_16",
-    "16": "post_16",
-    "17": "post_18",
-    "18": "post_18",
-}
 
 
 KINDS = ("option", "topic", "stage", "facet", "subject")
@@ -56,10 +46,11 @@ class MentionFinder:
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what *text* names, in the order of the text."""
+        # A message that is an age and nothing else says at which stage the pupil is.
         age = text.strip(" .,!?")
-        if age in BARE_AGES:
+        if age in STAGE_OF_AGE:
             start = text.index(age)
-            return [Mention("stage", BARE_AGES[age], start, start + len(age))]
+            return [Mention("stage", STAGE_OF_AGE[age], start, start + len(age))]
         return [
             Mention(span.label_, span.ent_id_, span.start_char, span.end_char)
             for span in self._language(text).ents

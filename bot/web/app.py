@@ -71,7 +71,7 @@ def create_app(settings: Settings, dialogue: Dialogue | None = None) -> FastAPI:
     @app.exception_handler(RequestValidationError)
     async def not_what_the_api_takes(request: Request, error: RequestValidationError) -> Response:
         # The input itself is left out: nothing is echoed back.
-        problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        problems = [f"{_place(e['loc'])}: {e['msg']}" for e in error.errors()]
         return JSONResponse({"error": "; ".join(problems)}, status_code=422)
 
     @app.exception_handler(StarletteHTTPException)
@@ -104,6 +104,12 @@ def create_app(settings: Settings, dialogue: Dialogue | None = None) -> FastAPI:
         return asdict(result)
 
     return app
+
+
+def _place(loc: tuple[str | int, ...]) -> str:
+    """Return where in a request something is wrong, without the names that a client made up."""
+    known = [str(part) for part in loc if part in ("body", *NewMessage.model_fields)]
+    return ".".join(known if len(known) == len(loc) else [*known, "unknown field"])
 
 
 async def _refused_for_size(request: Request) -> Response | None:

@@ -16,7 +16,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.engine.graph import GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 
-from bot.settings import ROOT
+from bot.settings import ROOT, content_settings
 from bot.training import rasa_environment
 
 CONFIG = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
@@ -99,7 +99,7 @@ def test_rasa_finds_nothing_to_warn_about(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "rasa", "data", "validate", "--fail-on-warnings"],
         cwd=ROOT,
-        env=rasa_environment(),
+        env=rasa_environment(content_settings()),
         capture_output=True,
         text=True,
     )

@@ -37,7 +37,7 @@ def test_rasa_follows_every_conversation(tmp_path: Path) -> None:
             "--out", str(tmp_path),
         ],
         cwd=ROOT,
-        env=rasa_environment(),
+        env=rasa_environment(content_settings()),
         capture_output=True,
         text=True,
     )  # fmt: skip

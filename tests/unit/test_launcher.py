@@ -48,7 +48,7 @@ def test_the_last_good_version_is_named(content: ContentSettings) -> None:
     good = launcher.load(content.knowledge).version
     break_content(content)
 
-    with pytest.raises(KnowledgeError, match=f"The last good version is {good}, started 20"):
+    with pytest.raises(KnowledgeError, match=f"The last good version is {good}, loaded 20"):
         launcher.check_content(content)
 
 

@@ -103,4 +103,4 @@ def test_a_file_that_is_not_trained_with_changes_nothing(
     [("RASA_TELEMETRY_ENABLED", "false"), ("HF_HUB_OFFLINE", "1"), ("TRANSFORMERS_OFFLINE", "1")],
 )
 def test_rasa_runs_without_telemetry_and_network(name: str, value: str) -> None:
-    assert rasa_environment()[name] == value
+    assert rasa_environment(ContentSettings())[name] == value

@@ -48,12 +48,13 @@ def tracker() -> Callable[..., Tracker]:
         named: list[tuple[str, str]] | None = None,
         near: list[tuple[str, float]] | None = None,
         turns: int = 1,
+        text: str | None = None,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
         message = {
             "intent": {"name": intent, "confidence": 0.9},
-            "text": JOINED_BY.join(value for _, value in named or []),
+            "text": text or JOINED_BY.join(value for _, value in named or []),
             "entities": entities(named or []),
             "knowledge": {
                 "version": "0" * 16,

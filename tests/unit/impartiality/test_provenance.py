@@ -87,7 +87,11 @@ def test_a_passage_is_answered_with_its_text_and_all_its_sources(
     presentation = composer.passage(passage.id, TURN)
 
     assert presentation.blocks[0].text.endswith(passage.text)
-    assert set(presentation.sources) == set(passage.sources)
+    shown = {passage.facet, *(presentation.facets if passage.option else ())} - {None}
+    # Benefits never come without drawbacks, so the sources of both are told.
+    assert shown - {passage.facet} <= {"benefits", "drawbacks"}
+    told = {id for f in shown for id in CONTENT.option(passage.option).facet(f).sources}
+    assert set(presentation.sources) == (told or set(passage.sources))
     titles = [block.text for block in presentation.blocks if block.kind == "source"]
     assert titles == [CONTENT.sources[id].title for id in presentation.sources]
 
@@ -100,7 +104,9 @@ def test_the_sources_are_those_of_the_facets_shown(
     presentation = composer.facet(option, chosen, TURN)
 
     entry = CONTENT.option(option)
-    assert set(presentation.sources) == {id for f in chosen for id in entry.facet(f).sources}
+    shown = presentation.facets
+    assert set(chosen) <= set(shown) <= {*chosen, "benefits", "drawbacks"}
+    assert set(presentation.sources) == {id for f in shown for id in entry.facet(f).sources}
 
 
 def test_a_text_in_date_says_nothing_about_its_review(composer: Composer) -> None:
@@ -187,3 +193,11 @@ def test_the_way_to_a_person_names_the_national_careers_service(
     composer: Composer, real: KnowledgeBase
 ) -> None:
     assert real.helplines["national_careers_service"].contact in composer.person().as_text()
+
+
+@pytest.mark.parametrize("asked", ["benefits", "drawbacks"])
+def test_good_points_and_drawbacks_are_never_told_alone(composer: Composer, asked: str) -> None:
+    presentation = composer.facet("apprenticeships", [asked], TURN)
+
+    assert presentation.facets[0] == asked
+    assert set(presentation.facets) == {"benefits", "drawbacks"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.knowledge.ages import STAGE_OF_AGE
 from bot.knowledge.base import KnowledgeBase
-from bot.nlu.language import BARE_AGES, KINDS, Mention, MentionFinder, spellings
+from bot.nlu.language import KINDS, Mention, MentionFinder, spellings
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +67,7 @@ def test_an_a_level_is_found_where_no_number_follows(finder: MentionFinder, text
     assert named(finder, text, "option") == ["a_levels"]
 
 
-@pytest.mark.parametrize(("age", "stage"), BARE_AGES.items())
+@pytest.mark.parametrize(("age", "stage"), STAGE_OF_AGE.items())
 def test_an_age_and_nothing_else_is_a_stage(finder: MentionFinder, age: str, stage: str) -> None:
     assert finder.mentions(age) == [Mention("stage", stage, 0, 2)]
 
