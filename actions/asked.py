@@ -57,6 +57,7 @@ class Asked:
     facet: str | None
     topic: str | None
     stage: str | None
+    words: int  # how many the message has
     compared: bool  # the last answer set options side by side
     turn: Turn
 
@@ -107,6 +108,7 @@ def read(tracker: Tracker) -> Asked:
         facet=_still(tracker.get_slot("facet"), FACETS),
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
+        words=len((message.get("text") or "").split()),
         compared=tracker.get_slot("answer_status") == Status.compared.value,
         turn=Turn(tracker.sender_id, turns),
     )

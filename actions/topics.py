@@ -16,10 +16,11 @@ Events = list[dict[str, Any]]
 
 INTENT_PREFIX = "ask_about_"
 
-# A section answers the very question when it is this near (cosine), and this much nearer than the
-# topic's first answer: "what is the bursary?" wants the first answer, not who can get it.
+# A section answers the very question when it is this near (cosine) and this much nearer than the
+# topic's first answer. A question as short as "whats the bursary" wants the first answer.
 MIN_SECTION_SCORE = 0.5
-MIN_SECTION_LEAD = 0.1
+MIN_SECTION_LEAD = 0.02
+SHORT_QUESTION = 4  # words
 
 # Cosine below which no passage answers; set on tests/evaluation/development.yml, see
 # docs/decisions/0003-intent-classifier-and-fallback.md.
@@ -75,6 +76,8 @@ def _section(asked: Asked, topic: str) -> str | None:
     """Return the passage of *topic* that answers the very question, None for its first answer."""
     near = [hit for hit in asked.passages if hit.owner == topic]
     if not near or near[0].part == "answer" or near[0].score < MIN_SECTION_SCORE:
+        return None
+    if asked.words <= SHORT_QUESTION:
         return None
     first = max((hit.score for hit in near if hit.part == "answer"), default=0.0)
     return near[0].id if near[0].score >= first + MIN_SECTION_LEAD else None

@@ -123,7 +123,7 @@ function render(reply) {
 function labelled(name, block, route) {
   const node = element(name, { className: block.kind })
   // In an overview the name of a route is the thing to tap; beside a comparison it is a label.
-  if (block.heading && route && !block.facet) node.append(tap(route, 'inline'), ': ')
+  if (block.heading && route && !block.facet) node.append(tap(route, 'inline'))
   else if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
   node.append(block.text)
   return node

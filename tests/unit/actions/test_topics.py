@@ -36,10 +36,19 @@ def test_every_topic_is_answered_and_remembered(run: Run, real: KnowledgeBase) -
 
 def test_a_section_that_is_clearly_nearer_answers(run: Run, real: KnowledgeBase) -> None:
     near = [(AMOUNT, 0.6 + MIN_SECTION_LEAD), (ANSWER, 0.6)]
+    text = "how much would care to learn give me"
 
-    outcome = run(AnswerTopic(), intent=CARE, near=near)
+    outcome = run(AnswerTopic(), intent=CARE, near=near, text=text)
 
     assert outcome.text.startswith(section_text(real, "care_to_learn", "amount"))
+
+
+def test_a_question_of_a_few_words_gets_the_first_answer(run: Run, real: KnowledgeBase) -> None:
+    near = [(AMOUNT, 0.9), (ANSWER, 0.6)]
+
+    outcome = run(AnswerTopic(), intent=CARE, near=near, text="whats care to learn")
+
+    assert outcome.text.startswith(real.topic("care_to_learn").answer.text)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +64,9 @@ def test_a_section_that_is_clearly_nearer_answers(run: Run, real: KnowledgeBase)
 def test_otherwise_the_first_answer_of_the_topic_is_told(
     run: Run, real: KnowledgeBase, near: list[tuple[str, float]]
 ) -> None:
-    outcome = run(AnswerTopic(), intent=CARE, near=near)
+    outcome = run(
+        AnswerTopic(), intent=CARE, near=near, text="how much would care to learn give me"
+    )
 
     assert outcome.text.startswith(real.topic("care_to_learn").answer.text)
 
