@@ -27,18 +27,19 @@ INGREDIENTS = (
 def model_file(settings: ContentSettings) -> Path:
     """Return where the model for the current content and data is, or would be."""
     digest = hashlib.sha256()
-    for file in _ingredients(settings):
-        place = f"{file.parent.name}/{file.name}".encode()
-        digest.update(place + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    for place, file in _ingredients(settings):
+        digest.update(place.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return settings.models / f"evenhand-{digest.hexdigest()[:16]}.tar.gz"
 
 
-def _ingredients(settings: ContentSettings) -> Iterator[Path]:
-    for pattern in INGREDIENTS:
-        yield from sorted(ROOT.glob(pattern))
-    yield from sorted(settings.knowledge.rglob("*.yml"))
+def _ingredients(settings: ContentSettings) -> Iterator[tuple[str, Path]]:
+    """Yield each file with its place below its folder: where that folder lies must not count."""
+    folders = [(ROOT, pattern) for pattern in INGREDIENTS] + [(settings.knowledge, "**/*.yml")]
     if settings.encoder is not None:
-        yield from sorted(settings.encoder.rglob("*.safetensors"))
+        folders.append((settings.encoder, "**/*.safetensors"))
+    for folder, pattern in folders:
+        for file in sorted(folder.glob(pattern)):
+            yield file.relative_to(folder).as_posix(), file
 
 
 def train(settings: ContentSettings, log: Path) -> Path:
