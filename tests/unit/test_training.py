@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,18 @@ def test_a_model_is_named_by_sixteen_hex_digits(settings: ContentSettings) -> No
 
     assert file.parent == settings.models
     assert re.fullmatch(r"evenhand-[0-9a-f]{16}\.tar\.gz", file.name)
+
+
+def test_where_the_files_lie_does_not_count(
+    settings: ContentSettings, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = model_file(settings)
+
+    elsewhere = tmp_path / "another" / "clone"
+    shutil.copytree(root, elsewhere)
+    monkeypatch.setattr(training, "ROOT", elsewhere)
+
+    assert model_file(settings) == before
 
 
 def test_the_same_content_has_the_same_model(settings: ContentSettings) -> None:
