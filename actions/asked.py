@@ -93,7 +93,6 @@ def read(tracker: Tracker) -> Asked:
         stages = _stages_of_ages(message.get("text") or "")
     ranking = message.get("knowledge", {}).get("passages", [])
     knowledge = knowledge_base()
-    turns = sum(1 for event in tracker.events if event.get("event") == "user")
     return Asked(
         intent=intent,
         named_options=named("option"),
@@ -110,7 +109,7 @@ def read(tracker: Tracker) -> Asked:
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         words=len((message.get("text") or "").split()),
         compared=tracker.get_slot("answer_status") == Status.compared.value,
-        turn=Turn(tracker.sender_id, turns),
+        turn=Turn(tracker.sender_id, message["metadata"]["turn"]),
     )
 
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import launcher
+from bot import cli_impartiality, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
@@ -87,6 +87,37 @@ def train_model() -> None:
             _say("training a model for this content; this takes one to two minutes")
             train(settings, settings.var / "log" / "train.log")
         _say(f"the model is {target}")
+
+
+@app.command()
+def audit(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
+    csv: Annotated[Optional[Path], typer.Option(help="Write the exposure table here.")] = None,
+    html: Annotated[Optional[Path], typer.Option(help="Write a page for governors here.")] = None,
+    head: Annotated[
+        Optional[str],
+        typer.Option(help="ROWS:HASH of an earlier audit; the ledger must lead through it."),
+    ] = None,
+) -> None:
+    """Verify the whole ledger and tell each option's exposure; fails when anything is wrong."""
+    with _errors():
+        if not cli_impartiality.audit(as_json, csv, html, head):
+            raise typer.Exit(1)
+
+
+@app.command()
+def begin_ledger() -> None:
+    """Begin a new ledger after the old one was lost or set aside; it never replaces one."""
+    with _errors():
+        _say(f"begun: ledger {cli_impartiality.begin()}")
+
+
+@app.command()
+def rotate_secret() -> None:
+    """Make a new secret; what the old one signed stays verifiable. Then start again."""
+    with _errors():
+        cli_impartiality.rotate_secret()
+        _say("the secret is a new one; stop Evenhand and start it again to use it")
 
 
 def _lines_of(batch: Path) -> list[bytes]:

@@ -60,16 +60,16 @@ class Dialogue:
         except httpx.HTTPError:
             return False
 
-    async def ask(self, sender: str, text: str) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int) -> Answer:
         """
-        Return the answer to *text* in the conversation *sender*.
+        Return the answer to *text*, the message of turn number *turn* of the conversation *sender*.
 
         Raises:
             DialogueError: the server refused, failed, took too long, has no model, or said nothing.
         """
         try:
             response = await self._client.post(
-                "/webhooks/guarded/message", json={"sender": sender, "text": text}
+                "/webhooks/guarded/message", json={"sender": sender, "text": text, "turn": turn}
             )
         except httpx.TimeoutException as error:
             raise DialogueError("the dialogue server took too long") from error

@@ -21,6 +21,22 @@ class NotComposed(BotError):
     """Something other than the composer tried to make a presentation."""
 
 
+class UnknownKey(BotError):
+    """Something is signed with a key that this deployment does not hold."""
+
+
+class ReceiptError(BotError):
+    """A receipt is missing, cannot be read, or is not the receipt of what it came with."""
+
+
+class StorageError(BotError):
+    """The database could not be written or read."""
+
+
+class LedgerError(BotError):
+    """The exposure ledger cannot be used; the message says what is wrong and what mends it."""
+
+
 class UnknownOption(BotError):
     """An option, facet, topic or passage was asked for that the knowledge base does not hold."""
 

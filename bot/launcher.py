@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -20,7 +19,9 @@ import httpx
 from pydantic import ValidationError
 
 from bot.errors import KnowledgeError, StartError
+from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.load import load
+from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import ROOT, ContentSettings, Settings, content_settings
 from bot.training import model_file, rasa_environment, train
 
@@ -79,6 +80,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     check_content(content)
     settings = deployment_settings(content, port)
     check_port(settings)
+    prepare_ledger(settings, step)
     model = model_file(content)
     if model.exists():
         step(f"the model for this content is there ({model.name})")
@@ -153,8 +155,14 @@ def check_port(settings: Settings) -> None:
 
 
 def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
-    """Return the settings to run with; without EVENHAND_SECRET, one kept in var/secret."""
-    secret = os.environ.get("EVENHAND_SECRET") or _kept_secret(content.var / "secret")
+    """
+    Return the settings to run with; without EVENHAND_SECRET, the secret is the one in var/secret.
+
+    Raises:
+        StartError: a setting cannot be used, or the secret is gone that signed what is there.
+    """
+    secret = os.environ.get("EVENHAND_SECRET") or kept_secret(content.var)
+    old_secrets = os.environ.get("EVENHAND_OLD_SECRETS") or kept_old_secrets(content.var)
     chosen: dict[str, object] = {
         "rasa_url": f"http://127.0.0.1:{free_port()}",
         "action_url": f"http://127.0.0.1:{free_port()}",
@@ -162,23 +170,13 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
     if port is not None:
         chosen["port"] = port or free_port()
     try:
-        return Settings(secret=secret, **chosen)  # type: ignore[arg-type]
+        return Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
         wrong = "; ".join(
             f"EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
         )
         raise StartError(f"a setting cannot be used: {wrong}") from None
-
-
-def _kept_secret(file: Path) -> str:
-    """Return the secret in *file*, made at the first start and readable by its owner alone."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as output:
-            output.write(secrets.token_hex(32))
-    return file.read_text(encoding="utf-8").strip()
 
 
 def free_port() -> int:
@@ -192,6 +190,8 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
     environment = {
         **rasa_environment(settings),
         "EVENHAND_SECRET": settings.secret.get_secret_value(),
+        "EVENHAND_OLD_SECRETS": settings.old_secrets.get_secret_value(),
+        "EVENHAND_MODEL": model.name.removesuffix(".tar.gz"),
         "EVENHAND_VAR": str(settings.var),
         "EVENHAND_HOST": settings.host,
         "EVENHAND_PORT": str(settings.port),

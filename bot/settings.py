@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.keyring import Keyring, derive, keyring
 
 ROOT = Path(__file__).resolve().parent.parent
 
-Purpose = Literal["rasa", "actions", "conversation", "order"]
+Purpose = Literal["rasa", "actions", "conversation", "turn", "order", "receipt", "ledger"]
+MIN_SECRET_CHARS = 32
 
 
 class ContentSettings(BaseSettings):
@@ -37,9 +38,16 @@ class Settings(ContentSettings):
     """Settings of one deployment; each is `EVENHAND_<NAME>` in the environment."""
 
     secret: SecretStr = Field(
-        min_length=32,
+        min_length=MIN_SECRET_CHARS,
         description="the one secret of this deployment; every other key is derived from it",
     )
+    # Secrets that were rotated out, one a line: what they signed can still be verified.
+    old_secrets: SecretStr = SecretStr("")
+    # None: a file of its own in `var`. The address may hold a password.
+    database_url: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("EVENHAND_DATABASE_URL", "DATABASE_URL")
+    )
+    model: str = "unknown"  # the name of the trained model, told by the launcher
     host: str = "127.0.0.1"  # loopback until somebody opens it on purpose
     port: int = Field(default=8080, ge=1, le=65535)
     rasa_url: str = "http://127.0.0.1:5005"
@@ -47,10 +55,35 @@ class Settings(ContentSettings):
     answer_timeout_s: float = Field(default=8.0, gt=0, le=10)
     max_message_chars: int = Field(default=1000, ge=1, le=10_000)
 
+    @field_validator("old_secrets")
+    @classmethod
+    def _old_ones_were_good_secrets(cls, old: SecretStr) -> SecretStr:
+        for number, line in enumerate(_lines(old), start=1):
+            if len(line) < MIN_SECRET_CHARS:
+                raise ValueError(
+                    f"line {number} has fewer than {MIN_SECRET_CHARS} characters; "
+                    "write one whole secret on each line"
+                )
+        return old
+
     def key(self, purpose: Purpose) -> bytes:
-        """Return 32 bytes for *purpose*: HMAC-SHA-256 of it under the deployment secret."""
-        secret = self.secret.get_secret_value().encode()
-        return hmac.new(secret, f"evenhand/{purpose}".encode(), hashlib.sha256).digest()
+        """Return 32 bytes for *purpose*, derived from the secret in use."""
+        return derive(self.secret.get_secret_value(), purpose)
+
+    def keyring(self, purpose: Purpose) -> Keyring:
+        """Return the keys for *purpose* of the secret in use and of those it replaced."""
+        return keyring(purpose, [self.secret.get_secret_value(), *_lines(self.old_secrets)])
+
+    def database(self, file: str) -> str:
+        """Return the address of the database for what would otherwise stand in *file* of `var`."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        self.var.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{self.var / file}"
+
+
+def _lines(secrets: SecretStr) -> list[str]:
+    return [line for line in secrets.get_secret_value().splitlines() if line.strip()]
 
 
 @lru_cache(maxsize=1)

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from pathlib import Path
 
-from sqlalchemy import (
-    Column,
-    DateTime,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    create_engine,
-    event,
-    select,
-)
+from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, select
 from sqlalchemy.engine import Engine
+
+from bot.database import reading
 
 metadata = MetaData()
 adviser_request = Table(
@@ -36,20 +27,6 @@ class AdviserRequests:
         self._engine = engine
         metadata.create_all(engine)
 
-    @classmethod
-    def at(cls, file: Path) -> AdviserRequests:
-        """Return the record in the SQLite *file*, made when it is not there."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite:///{file}", future=True)
-
-        @event.listens_for(engine, "connect")
-        def _durable(connection, _record) -> None:  # type: ignore[no-untyped-def]
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA busy_timeout=5000")
-
-        return cls(engine)
-
     def record(self, conversation: str, stage: str | None, now: datetime | None = None) -> None:
         """Keep that *conversation* asked for a person; returns once it is on disk."""
         at = (now or datetime.now(timezone.utc)).replace(tzinfo=None)
@@ -60,7 +37,7 @@ class AdviserRequests:
 
     def count(self, conversation: str) -> int:
         """Return how often *conversation* asked."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             rows = connection.execute(
                 select(adviser_request.c.id).where(adviser_request.c.conversation == conversation)
             )

@@ -6,14 +6,30 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+TURN_ID_DIGITS = 32
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Where in which conversation an answer is made; with the key, all that an order depends on."""
+    """
+    Where in which conversation an answer is made; with the keys, all that an order depends on.
+
+    `number` is allotted by the web layer, rising within the conversation: a pupil cannot choose it.
+    """
 
     conversation: str
     number: int
+
+    def id(self, key: bytes) -> str:
+        """
+        Return what names this turn in receipts and in the ledger: 32 hex digits.
+
+        It is a keyed hash, so it leads back to the conversation for nobody without the secret.
+        """
+        said = f"{self.conversation}\n{self.number}".encode()
+        return hmac.new(key, said, hashlib.sha256).hexdigest()[:TURN_ID_DIGITS]
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,7 @@ class Draw:
     order: tuple[str, ...]
 
 
+@lru_cache(maxsize=64)
 def williams_design(size: int) -> tuple[tuple[int, ...], ...]:
     """
     Return a design in which each position and each neighbour comes equally often.
@@ -48,22 +65,22 @@ def williams_design(size: int) -> tuple[tuple[int, ...], ...]:
     return tuple(rows)
 
 
-def draw_order(ids: Sequence[str], turn: Turn, key: bytes) -> Draw:
+def draw_order(ids: Sequence[str], turn_id: str, key: bytes) -> Draw:
     """
-    Return the order of *ids* for *turn*: one row of the Williams design, picked by a keyed hash.
+    Return the order of *ids* for a turn: one row of the Williams design, picked by a keyed hash.
 
     The ids are sorted first and the hash sees only how many there are, never which: nothing about
-    an option can move it. The same turn and key always give the same order.
+    an option can move it. The same turn and key always give the same order, so that whoever holds
+    the secret can rebuild it from the turn's id.
 
     Args:
         ids: The options to order, at least one, each once.
-        turn: The conversation and the number of the turn in it.
+        turn_id: What `Turn.id` returns.
         key: 32 bytes that only this deployment knows.
     """
     canonical = sorted(ids)
     design = williams_design(len(canonical))
-    seen = f"{turn.conversation}\n{turn.number}\n{len(canonical)}".encode()
-    digest = hmac.new(key, seen, hashlib.sha256).digest()
+    digest = hmac.new(key, f"{turn_id}\n{len(canonical)}".encode(), hashlib.sha256).digest()
     # 256 bits over at most 80 rows: the bias of the remainder is below 1e-74.
     row = int.from_bytes(digest, "big") % len(design)
     return Draw(len(canonical), row, tuple(canonical[place] for place in design[row]))

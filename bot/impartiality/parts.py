@@ -7,31 +7,18 @@ from datetime import date
 
 from bot.errors import UnknownOption
 from bot.impartiality import wording
-from bot.impartiality.order import Draw, Turn, draw_order
 from bot.impartiality.presentation import Block, Suggestion
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.eligibility import NotShown
 from bot.knowledge.models import FACETS, STAGES, Grounded, Option, PointsFacet, Topic
 
 
 class Parts:
     """Makes blocks and suggestions from one knowledge base."""
 
-    def __init__(
-        self, knowledge: KnowledgeBase, order_key: bytes, today: Callable[[], date]
-    ) -> None:
+    def __init__(self, knowledge: KnowledgeBase, today: Callable[[], date]) -> None:
         self._knowledge = knowledge
-        self._key = order_key
         self._today = today
-
-    # -- order and stage ---------------------------------------------------------------------
-
-    def draw(self, options: Sequence[str], turn: Turn) -> Draw:
-        """Return the order of *options* for *turn*."""
-        return draw_order(options, turn, self._key)
-
-    def draw_stage(self, stage: str, turn: Turn) -> Draw:
-        """Return the order of the whole choice set of *stage* for *turn*."""
-        return self.draw([option.id for option in self._knowledge.choice_set(stage)], turn)
 
     def stage_of(self, entries: Sequence[Option], stage: str | None) -> str:
         """
@@ -47,9 +34,9 @@ class Parts:
 
     # -- blocks ------------------------------------------------------------------------------
 
-    def routes(self, stage: str, draw: Draw, asked: Sequence[str] = ()) -> Block:
-        """Return the neutral line that names every route of *stage* but those *asked* for."""
-        names = [self._knowledge.option(id).name for id in draw.order if id not in asked]
+    def routes(self, stage: str, ids: Sequence[str], asked: bool = False) -> Block:
+        """Return the neutral line that names the routes *ids* of *stage*; *asked*: the others."""
+        names = [self._knowledge.option(id).name for id in ids]
         template = wording.ROUTES_ONE if asked else wording.ROUTES_ALL
         stage_name = self._knowledge.terms.stages[stage].name
         return Block("routes", template.format(stage=stage_name, names=", ".join(names)))
@@ -69,11 +56,14 @@ class Parts:
         """Return the one line about *entry* in a list of routes."""
         return Block("option", entry.summary, heading=entry.name, option=entry.id)
 
-    def not_choosable(self, entries: Sequence[Option]) -> list[Block]:
-        """Return the line that says which entries are not in a list, and why; none without them."""
-        notes = [f"{e.name}: {e.unavailable.note}" for e in entries if e.unavailable]
-        text = wording.UNAVAILABLE.format(entries=" ".join(notes).rstrip("."))
-        return [Block("unavailable", text)] if notes else []
+    def left_out(
+        self, stage: str, left_out: Sequence[NotShown], asked: Sequence[str] = ()
+    ) -> list[Block]:
+        """Return the line that says which entries of *stage* are not in a list, and why."""
+        notes = [f"{no.option.name}: {no.note}" for no in left_out if no.option.id not in asked]
+        others = [self._knowledge.terms.stages[each].name for each in STAGES if each != stage]
+        notes.append(wording.OTHER_AGES.format(stages=" or ".join(others)))
+        return [Block("unavailable", wording.LEFT_OUT.format(entries=" ".join(notes)))]
 
     def cannot_choose(self, entry: Option, heading: str | None = None) -> list[Block]:
         """Return why *entry* cannot be chosen; none when it can."""
@@ -130,7 +120,9 @@ class Parts:
     def tap_options(self, ids: Sequence[str]) -> tuple[Suggestion, ...]:
         """Return one suggestion for each option, in the order given."""
         options = [self._knowledge.option(id) for id in ids]
-        return tuple(Suggestion(o.name, f"Tell me about {o.name}", option=o.id) for o in options)
+        return tuple(
+            Suggestion(o.name, wording.SAY_OPTION.format(name=o.name), option=o.id) for o in options
+        )
 
     def tap_facets(self, entry: Option, shown: Sequence[str]) -> tuple[Suggestion, ...]:
         """Return the facets of *entry* not *shown* yet, the same ones for every option."""
@@ -143,7 +135,7 @@ class Parts:
     def tap_stages(self) -> tuple[Suggestion, ...]:
         """Return the three stages."""
         return tuple(
-            Suggestion(terms.title, f"What can I do {terms.name}?")
+            Suggestion(terms.title, wording.SAY_STAGE.format(stage=terms.name))
             for terms in self._knowledge.terms.stages.values()
         )
 
@@ -153,7 +145,7 @@ class Parts:
 
     def tap_person(self) -> Suggestion:
         """Return the way to a person."""
-        return Suggestion(wording.ASK_PERSON, "I want to talk to a person")
+        return Suggestion(wording.ASK_PERSON, wording.SAY_PERSON)
 
 
 def source_ids(grounds: Sequence[Grounded]) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 from typing import Any
 
 from bot.errors import NotComposed
-from bot.impartiality.order import Draw
+from bot.impartiality.receipt import Receipt
 
 
 class Status(str, Enum):
@@ -64,7 +65,8 @@ class Presentation:
     An answer made of reviewed content. Only the composer holds the seal that makes one.
 
     `options` are the ids in the order shown, the asked-for ones first; `choice_set` is C(stage),
-    sorted; `facets` are shown alike for each option that they are shown for.
+    sorted; `facets` are shown alike for each option that they are shown for. Every presentation
+    that puts options in front of a pupil has a receipt.
     """
 
     status: Status
@@ -77,7 +79,7 @@ class Presentation:
     facets: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
-    draw: Draw | None = None
+    receipt: Receipt | None = None
     seal: Any = None
 
     def __post_init__(self) -> None:
@@ -87,7 +89,7 @@ class Presentation:
 
     def as_text(self) -> str:
         """Return the answer as plain text: what a pupil reads, and what a screen reader says."""
-        return "\n\n".join(_paragraphs(self.blocks))
+        return as_text(self.blocks)
 
     def as_json(self) -> dict[str, Any]:
         """Return the answer for a page to lay out."""
@@ -102,14 +104,20 @@ class Presentation:
             "blocks": [_given(block) for block in self.blocks],
             "suggestions": [_given(suggestion) for suggestion in self.suggestions],
             "knowledge_version": self.knowledge_version,
+            "receipt": self.receipt.as_json() if self.receipt else None,
         }
+
+
+def as_text(blocks: Sequence[Block]) -> str:
+    """Return *blocks* as plain text, one paragraph for each but for the lines of a list."""
+    return "\n\n".join(_paragraphs(blocks))
 
 
 def _given(part: Block | Suggestion) -> dict[str, str]:
     return {name: value for name, value in asdict(part).items() if value is not None}
 
 
-def _paragraphs(blocks: tuple[Block, ...]) -> list[str]:
+def _paragraphs(blocks: Sequence[Block]) -> list[str]:
     paragraphs: list[str] = []
     last = ""
     for block in blocks:
@@ -134,3 +142,8 @@ def _paragraphs(blocks: tuple[Block, ...]) -> list[str]:
 def sealed(**fields: Any) -> Presentation:
     """Return a presentation; for the composer alone (a contract test reads who imports it)."""
     return Presentation(**fields, seal=_SEAL)
+
+
+def with_receipt(presentation: Presentation, receipt: Receipt) -> Presentation:
+    """Return *presentation* with its receipt; for the composer alone."""
+    return replace(presentation, receipt=receipt, seal=_SEAL)

@@ -6,7 +6,8 @@ OVERVIEW = (
     "There are {count} routes you can choose {stage}. "
     "The order is mixed each time, so that no route is always first."
 )
-UNAVAILABLE = "Not in this list: {entries}."
+LEFT_OUT = "Not in this list: {entries}"
+OTHER_AGES = "Routes that you can only start {stages} have lists of their own."
 COMPARISON = "Here are {names} side by side, point by point."
 NO_BEST = "No route is best for everyone, so I will not pick one for you."
 FACTS = "Here are the facts, told the same way for each."
@@ -57,4 +58,21 @@ HELPLINES = (
 HELPLINES_URGENT = "If you or someone else is in danger now, call 999."
 HELPLINES_NEXT = "When you feel ready, I am here for questions about routes and choices."
 ASK_PERSON = "Talk to a person"
+SAY_PERSON = "I want to talk to a person"
+SAY_OPTION = "Tell me about {name}"
+SAY_STAGE = "What can I do {stage}?"
 NEXT = "Next"
+WHY_QUESTION = "Why am I seeing these, in this order?"
+WHY_THESE = "These are all {count} routes that you can choose {stage}. None is left out on purpose."
+WHY_ASKED_FIRST = "The route that you asked about comes first, because you asked about it."
+WHY_COMPARED_FIRST = "The routes that you asked about come first, in mixed order."
+WHY_THIS_ORDER = (
+    "The order is mixed by a fair draw that is new for each answer. Over many answers, every route "
+    "comes first, second and last equally often, so the place of a route says nothing about it."
+)
+WHY_NOT_YOU = (
+    "What you say about yourself, such as your grades or your school, does not change "
+    "which routes you see, their order or the words."
+)
+WHY_NOT_SHOWN = "Not in this list, and why"
+WHY_RECEIPT = "The receipt, for anyone who wants to check"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.errors import UnknownOption
+from bot.knowledge.eligibility import Account, NotShown, account
 from bot.knowledge.models import STAGES, Helpline, Option, Source, Terms, Topic
 
 
@@ -32,27 +34,28 @@ class KnowledgeBase:
             raise UnknownOption(f"no topic {id!r}; known: {', '.join(sorted(self.topics))}")
         return self.topics[id]
 
-    def choice_set(self, stage: str) -> tuple[Option, ...]:
+    def account(self, stage: str) -> Account:
         """
-        Return C(s): every option open at *stage*, in the order of their ids.
+        Return what becomes of every option at *stage*: shown, or left out for a reason.
 
-        The id order is only a canonical form to draw an order from; it is never shown.
+        Both groups stand in the order of the ids, which is only a canonical form to draw an order
+        from; it is never shown.
 
         Raises:
             UnknownOption: there is no such stage.
         """
         if stage not in STAGES:
             raise UnknownOption(f"no stage {stage!r}; known: {', '.join(STAGES)}")
-        return tuple(
-            option
-            for _, option in sorted(self.options.items())
-            if stage in option.stages and option.choosable
-        )
+        return account(self.options.values(), stage, none_in_area=())
 
-    def not_choosable(self, stage: str) -> tuple[Option, ...]:
+    def choice_set(self, stage: str) -> tuple[Option, ...]:
+        """Return C(s): every option open at *stage*. Raises UnknownOption."""
+        return self.account(stage).shown
+
+    def not_choosable(self, stage: str) -> tuple[NotShown, ...]:
         """Return the entries of *stage* that cannot be chosen, each with its reason."""
-        return tuple(
-            option
-            for _, option in sorted(self.options.items())
-            if stage in option.stages and not option.choosable
-        )
+        return tuple(no for no in self.account(stage).not_shown if stage in no.option.stages)
+
+    def card(self, id: str) -> str:
+        """Return the hash of all that is said about option *id*: 16 hex digits of its SHA-256."""
+        return hashlib.sha256(self.option(id).model_dump_json().encode()).hexdigest()[:16]

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.knowledge.eligibility import Reason
+
 STAGES = ("post_14", "post_16", "post_18")
 Stage = Literal["post_14", "post_16", "post_18"]
 
@@ -130,7 +132,10 @@ class Unavailable(Entry):
     """Why an entry cannot be chosen, from a closed list, in words a pupil can read."""
 
     reason: Literal[
-        "closed", "not_started_yet", "arranged_by_school_or_council", "only_where_a_plan_names_it"
+        Reason.closed,
+        Reason.not_started_yet,
+        Reason.arranged_by_school_or_council,
+        Reason.only_where_a_plan_names_it,
     ]
     note: Text
     instead: tuple[Id, ...] = ()

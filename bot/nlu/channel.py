@@ -73,13 +73,18 @@ class GuardedInput(InputChannel):
             if agent is None:
                 return response.json({"error": "no model is loaded"}, status=503)
             body: Dict[Text, Any] = request.json or {}
-            text, sender = body.get("text"), body.get("sender")
+            text, sender, turn = body.get("text"), body.get("sender"), body.get("turn")
             if not isinstance(text, str) or not isinstance(sender, str) or not text or not sender:
                 return response.json({"error": "text and sender are needed"}, status=400)
+            if type(turn) is not int:
+                return response.json({"error": "turn, a whole number, is needed"}, status=400)
             if text.lstrip().startswith(COMMAND_MARK):
                 return response.json({"error": "a message may not be a command"}, status=400)
             collector = WholeReplies()
-            asked = UserMessage(text, collector, sender, input_channel=self.name())
+            # The turn's number comes from the web layer: an order is drawn from it.
+            asked = UserMessage(
+                text, collector, sender, input_channel=self.name(), metadata={"turn": turn}
+            )
             try:
                 asked.parse_data = await agent.processor.parse_message(asked)
                 await on_new_message(asked)

@@ -13,13 +13,15 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.dialogue import Dialogue
+from bot.impartiality.order import Turn
 from bot.settings import Settings
 from bot.web import wording
 from bot.web.keys import ConversationKeys
+from bot.web.outgoing import Outgoing
 from bot.web.turn import take_turn
 
 HERE = Path(__file__).resolve().parent
@@ -44,10 +46,17 @@ class NewMessage(BaseModel):
     text: str
 
 
-def create_app(settings: Settings, dialogue: Dialogue | None = None) -> FastAPI:
-    """Return the web application; *dialogue* stands in for Rasa in tests."""
-    keys = ConversationKeys(settings.key("conversation"))
-    rasa = dialogue or Dialogue(settings.rasa_url, settings.key("rasa"), settings.answer_timeout_s)
+class BiasReport(BaseModel):
+    """A pupil finds the answer of a turn biased. No reason is asked for: words would be theirs."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    turn: int = Field(ge=1)
+
+
+def create_app(settings: Settings, outgoing: Outgoing, rasa: Dialogue) -> FastAPI:
+    """Return the web application that speaks to *rasa* and lets answers out by *outgoing*."""
+    keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
     @asynccontextmanager
@@ -88,8 +97,9 @@ def create_app(settings: Settings, dialogue: Dialogue | None = None) -> FastAPI:
 
     @app.get("/health")
     async def health() -> Response:
-        ready = await rasa.is_ready()
-        return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
+        found = await outgoing.health()
+        ready = await rasa.is_ready() and found is not None
+        return JSONResponse({"ready": ready, **(found or {})}, status_code=200 if ready else 503)
 
     @app.post("/api/conversations", status_code=201)
     async def start_conversation() -> dict[str, str]:
@@ -100,15 +110,25 @@ def create_app(settings: Settings, dialogue: Dialogue | None = None) -> FastAPI:
         sender = keys.sender(conversation)
         if sender is None:
             raise HTTPException(404, wording.NOT_FOUND)
-        result = await take_turn(rasa, sender, message.text, settings.max_message_chars)
+        result = await take_turn(rasa, outgoing, sender, message.text, settings.max_message_chars)
         return asdict(result)
+
+    @app.post("/api/conversations/{conversation}/reports", status_code=201)
+    async def report_bias(conversation: str, report: BiasReport) -> dict[str, str]:
+        sender = keys.sender(conversation)
+        if sender is None:
+            raise HTTPException(404, wording.NOT_FOUND)
+        if not await outgoing.report_bias(Turn(sender, report.turn)):
+            raise HTTPException(404, wording.NO_SUCH_TURN)
+        return {"said": wording.REPORTED}
 
     return app
 
 
 def _place(loc: tuple[str | int, ...]) -> str:
     """Return where in a request something is wrong, without the names that a client made up."""
-    known = [str(part) for part in loc if part in ("body", *NewMessage.model_fields)]
+    fields = ("body", *NewMessage.model_fields, *BiasReport.model_fields)
+    known = [str(part) for part in loc if part in fields]
     return ".".join(known if len(known) == len(loc) else [*known, "unknown field"])
 
 

@@ -7,6 +7,7 @@ import binascii
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 
 KEY_BYTES = 16  # 128 random bits
 TAG_BYTES = 16
@@ -15,13 +16,14 @@ TAG_BYTES = 16
 class ConversationKeys:
     """Mints the keys that pupils hold, and turns one into the id that Rasa knows."""
 
-    def __init__(self, key: bytes) -> None:
-        self._key = key
+    def __init__(self, keys: Sequence[bytes]) -> None:
+        """*keys*: the one in use first, then those it replaced, whose conversations go on."""
+        self._keys = tuple(keys)
 
     def mint(self) -> str:
         """Return a new key, 43 characters."""
         id = secrets.token_bytes(KEY_BYTES)
-        return self._spell(id + self._tag(b"key", id))
+        return self._spell(id + _tag(self._keys[0], b"key", id))
 
     def sender(self, conversation: str) -> str | None:
         """Return Rasa's id for *conversation*, or None when this deployment did not mint it."""
@@ -34,13 +36,15 @@ class ConversationKeys:
         if len(raw) != KEY_BYTES + TAG_BYTES or self._spell(raw) != conversation:
             return None  # Base64 lets one value be spelled several ways; a key has one
         id, tag = raw[:KEY_BYTES], raw[KEY_BYTES:]
-        if not hmac.compare_digest(tag, self._tag(b"key", id)):
-            return None
-        return self._tag(b"sender", id).hex()
+        for key in self._keys:
+            if hmac.compare_digest(tag, _tag(key, b"key", id)):
+                return _tag(key, b"sender", id).hex()
+        return None
 
     @staticmethod
     def _spell(raw: bytes) -> str:
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
-    def _tag(self, purpose: bytes, id: bytes) -> bytes:
-        return hmac.new(self._key, purpose + b"\0" + id, hashlib.sha256).digest()[:TAG_BYTES]
+
+def _tag(key: bytes, purpose: bytes, id: bytes) -> bytes:
+    return hmac.new(key, purpose + b"\0" + id, hashlib.sha256).digest()[:TAG_BYTES]

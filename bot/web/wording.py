@@ -10,4 +10,14 @@ FAILED = (
     "Sorry, something went wrong on my side, and it was not your fault. Please send it again in a "
     "minute. You can also ask your school's careers adviser."
 )
+NO_SUCH_TURN = "There is no such answer in this conversation."
+REPORTED = (
+    "Thank you for telling us. A person can now see that somebody found this answer one-sided, "
+    "without your name and without your words."
+)
 NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
+
+
+def sentences(max_chars: int) -> frozenset[str]:
+    """Return what the web layer may say to a pupil by itself; *max_chars* is the limit it names."""
+    return frozenset((EMPTY, TOO_LONG.format(limit=max_chars), NO_WORDS, FAILED))

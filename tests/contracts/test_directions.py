@@ -37,7 +37,7 @@ def test_only_the_composer_makes_presentations() -> None:
         if re.search(r"\bsealed\b|\b_SEAL\b|\bPresentation\(", file.read_text(encoding="utf-8"))
     }
 
-    assert makers == {"bot/impartiality/compose.py", "bot/impartiality/presentation.py"}
+    assert makers == {"bot/impartiality/maker.py", "bot/impartiality/presentation.py"}
 
 
 def test_actions_never_format_text_about_options_themselves() -> None:

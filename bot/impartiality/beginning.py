@@ -1,0 +1,74 @@
+"""How a ledger begins, once, and how a start makes sure that it is still the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.database import engine_at
+from bot.errors import LedgerError
+from bot.impartiality.ledger import Ledger
+from bot.settings import Settings
+
+# Says which ledger was begun from here, so that one that vanished is missed, not begun anew.
+MARK = "ledger.begun"
+
+
+def ledger_of(settings: Settings) -> Ledger:
+    """Return the ledger of the deployment with *settings*; nothing is opened yet."""
+    return Ledger(engine_at(settings.database("ledger.db")), settings.keyring("ledger"))
+
+
+def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
+    """
+    Make sure that a whole ledger is there; begin one at the very first start.
+
+    Raises:
+        LedgerError: the ledger begun from here is gone, damaged, cut short or another one.
+        UnknownKey: it was signed with a secret that is not here any more.
+    """
+    mark = settings.var / MARK
+    _missed_when_gone(settings, mark)
+    ledger = ledger_of(settings)
+    if not ledger.exists():
+        if mark.exists():
+            raise LedgerError(_gone(settings, mark))
+        say(f"beginning the exposure ledger ({begin_ledger(settings)})")
+        return
+    ledger.check_end()
+    id = next(ledger.rows()).subject
+    if not mark.exists():
+        _write(mark, id)
+    elif mark.read_text(encoding="utf-8").strip() != id:
+        raise LedgerError(
+            f"this is ledger {id}, but {mark} names another; give the database of that one, or "
+            f"remove {mark} if the change is meant"
+        )
+
+
+def begin_ledger(settings: Settings) -> str:
+    """Begin a ledger and return its id. Raises LedgerError when there is one already."""
+    id = ledger_of(settings).begin()
+    _write(settings.var / MARK, id)
+    return id
+
+
+def _missed_when_gone(settings: Settings, mark: Path) -> None:
+    """Raise LedgerError for a SQLite file that is gone: to open one that is not there makes it."""
+    engine = ledger_of(settings).engine
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and mark.exists() and file and not Path(file).exists():
+        raise LedgerError(_gone(settings, mark))
+
+
+def _gone(settings: Settings, mark: Path) -> str:
+    return (
+        f"the exposure ledger is gone: {mark} says that ledger "
+        f"{mark.read_text(encoding='utf-8').strip()} was begun from here. Restore its database "
+        "from a backup; if it is lost for good, run `python -m bot begin-ledger`"
+    )
+
+
+def _write(file: Path, id: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{id}\n", encoding="utf-8")

@@ -1,0 +1,87 @@
+"""What went wrong with impartiality: answers the gate held back, and reports of bias by pupils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
+from sqlalchemy.engine import Engine
+
+from bot.database import reading
+from bot.impartiality.checks import Breach
+from bot.impartiality.ledger import HOUR, Clock, utc_now
+
+metadata = MetaData()
+# One row for each rule that an answer broke. Neither table holds a word of a pupil's.
+gate_refusal = Table(
+    "gate_refusal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hour", String(20), nullable=False),
+    Column("turn", String(32), nullable=False),
+    Column("rule", String(4), nullable=False),
+    Column("why", String(200), nullable=False),
+)
+bias_report = Table(
+    "bias_report",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hour", String(20), nullable=False),
+    Column("turn", String(32), nullable=False, unique=True),
+)
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """How many answers the gate held back, and how often for which rule."""
+
+    answers: int
+    by_rule: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One pupil's report that the answer of a turn is biased."""
+
+    hour: str
+    turn: str
+
+
+class Incidents:
+    """Keeps and counts both, in a database."""
+
+    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+        metadata.create_all(engine)
+
+    def refuse(self, turn_id: str, breaches: tuple[Breach, ...]) -> None:
+        """Keep that the answer of a turn was held back, and for which rules."""
+        hour = self._clock().strftime(HOUR)
+        told = dict.fromkeys((breach.rule, breach.why[:200]) for breach in breaches)
+        rows = [{"hour": hour, "turn": turn_id, "rule": rule, "why": why} for rule, why in told]
+        with self._engine.begin() as connection:
+            connection.execute(insert(gate_refusal), rows)
+
+    def refusals(self) -> Refusals:
+        """Return how many answers were held back so far."""
+        turns = select(func.count(func.distinct(gate_refusal.c.turn)))
+        rules = select(gate_refusal.c.rule, func.count()).group_by(gate_refusal.c.rule)
+        with reading(self._engine) as connection:
+            answers = int(connection.execute(turns).scalar_one())
+            by_rule = {str(rule): int(count) for rule, count in connection.execute(rules)}
+        return Refusals(answers, dict(sorted(by_rule.items())))
+
+    def report_bias(self, turn_id: str) -> None:
+        """Keep that a pupil finds the answer of a turn biased; saying so twice counts once."""
+        with self._engine.begin() as connection:
+            there = select(bias_report.c.id).where(bias_report.c.turn == turn_id)
+            if connection.execute(there).first() is None:
+                hour = self._clock().strftime(HOUR)
+                connection.execute(insert(bias_report).values(hour=hour, turn=turn_id))
+
+    def reports(self) -> tuple[Report, ...]:
+        """Return the reports of bias, the oldest first."""
+        chosen = select(bias_report.c.hour, bias_report.c.turn).order_by(bias_report.c.id)
+        with reading(self._engine) as connection:
+            return tuple(Report(*found) for found in connection.execute(chosen))

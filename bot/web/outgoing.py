@@ -1,0 +1,133 @@
+"""The one way out: every bot message passes here, whatever channel it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+import anyio
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.turns import Turns
+from bot.dialogue import Reply
+from bot.errors import BotError
+from bot.impartiality.checks import Breach
+from bot.impartiality.compose import Composer
+from bot.impartiality.gate import Gate
+from bot.impartiality.incidents import Incidents
+from bot.impartiality.ledger import Ledger
+from bot.impartiality.order import Turn
+from bot.impartiality.presentation import Presentation
+from bot.impartiality.receipt import Receipt
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.models import STAGES
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What the way out needs: the gate, what stands in for a refused answer, and the records."""
+
+    knowledge: KnowledgeBase
+    gate: Gate
+    composer: Composer
+    turns: Turns
+    ledger: Ledger
+    incidents: Incidents
+    turn_key: bytes
+    model: str
+    why: Callable[[Receipt], dict[str, object]]
+
+    async def next_turn(self, sender: str) -> Turn:
+        """Return the turn that a message of *sender* begins."""
+        number = await anyio.to_thread.run_sync(self.turns.next, sender)
+        return Turn(sender, number)
+
+    async def let_out(self, replies: tuple[Reply, ...], turn: Turn) -> tuple[Reply, ...]:
+        """
+        Return what may leave of *replies* in *turn*: each as it is when it keeps the contract,
+        otherwise one neutral overview in its place.
+
+        What puts options in front of a pupil is in the ledger before it leaves.
+
+        Raises:
+            BotError: it cannot be recorded.
+        """
+        turn_id = turn.id(self.turn_key)
+        passed: list[Reply] = []
+        receipts: list[Receipt] = []
+        for reply in replies:
+            receipt, breaches = self.gate.check(reply.text, reply.shown, turn_id)
+            if receipt is not None and receipts:
+                breaches = (*breaches, Breach("I8", "a turn has one presentation, not two"))
+            if breaches:
+                return await self._instead(reply, breaches, turn, turn_id)
+            if receipt is not None:
+                receipts.append(receipt)
+                reply = replace(reply, shown={**reply.shown, "why": self.why(receipt)})
+            passed.append(reply)
+        for receipt in receipts:
+            await self._record(receipt)
+        return tuple(passed)
+
+    async def report_bias(self, turn: Turn) -> bool:
+        """Keep that a pupil finds the answer of *turn* biased; False for a turn that never was."""
+        latest = await anyio.to_thread.run_sync(self.turns.latest, turn.conversation)
+        if turn.number > latest:
+            return False
+        await anyio.to_thread.run_sync(self.incidents.report_bias, turn.id(self.turn_key))
+        return True
+
+    async def health(self) -> dict[str, object] | None:
+        """Return what the health page shows of impartiality, None when it cannot be kept."""
+        return await anyio.to_thread.run_sync(self._health)
+
+    def _health(self) -> dict[str, object] | None:
+        try:
+            rows = self.ledger.head().rows
+            refusals = self.incidents.refusals()
+        except (BotError, SQLAlchemyError) as error:
+            log.error("health.failed", kind=type(error).__name__)
+            return None
+        return {
+            "knowledge": self.knowledge.version,
+            "ledger_rows": rows,
+            "gate_refused": refusals.answers,
+            "gate_refused_by_rule": refusals.by_rule,
+        }
+
+    async def _instead(
+        self, refused: Reply, breaches: tuple[Breach, ...], turn: Turn, turn_id: str
+    ) -> tuple[Reply, ...]:
+        """Return the neutral overview of the stage that the refused answer was about."""
+        rules = sorted({breach.rule for breach in breaches})
+        log.error("gate.refused", rules=rules, why=sorted({breach.why for breach in breaches}))
+        await anyio.to_thread.run_sync(partial(self.incidents.refuse, turn_id, breaches))
+        stage = str(refused.shown.get("stage"))
+        known = stage in STAGES
+        neutral = self.composer.overview(stage, turn) if known else self.composer.ask_stage()
+        reply = _as_reply(neutral)
+        receipt, still = self.gate.check(reply.text, reply.shown, turn_id)
+        if still:
+            # The content or the composer itself is at fault, so no answer about routes can be.
+            await anyio.to_thread.run_sync(partial(self.incidents.refuse, turn_id, still))
+            raise GateClosed(f"the neutral overview breaks {sorted({b.rule for b in still})} too")
+        if receipt is None:
+            return (reply,)
+        await self._record(receipt)
+        return (replace(reply, shown={**reply.shown, "why": self.why(receipt)}),)
+
+    async def _record(self, receipt: Receipt) -> None:
+        append = partial(self.ledger.record, receipt, self.knowledge, self.model)
+        await anyio.to_thread.run_sync(append)
+
+
+class GateClosed(BotError):
+    """Not even the neutral overview keeps the contract."""
+
+
+def _as_reply(presentation: Presentation) -> Reply:
+    return Reply(presentation.as_text(), presentation.as_json())

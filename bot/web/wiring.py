@@ -1,0 +1,43 @@
+"""What the web server is made of, put together from the settings."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot import wiring
+from bot.conversations.turns import Turns
+from bot.dialogue import Dialogue
+from bot.impartiality.gate import Gate
+from bot.impartiality.incidents import Incidents
+from bot.impartiality.why import why
+from bot.knowledge.responses import fixed_sentences
+from bot.knowledge.wiring import knowledge_base
+from bot.settings import ROOT, settings
+from bot.web import wording
+from bot.web.outgoing import Outgoing
+
+
+def outgoing() -> Outgoing:
+    """Return the way out of this deployment. Raises BotError when its content or ledger is bad."""
+    knowledge, keys, ledger = knowledge_base(), wiring.impartiality_keys(), wiring.ledger()
+    fixed = {
+        *fixed_sentences(ROOT / "data" / "responses"),
+        *wording.sentences(settings().max_message_chars),
+    }
+    return Outgoing(
+        knowledge=knowledge,
+        gate=Gate(knowledge, keys, fixed),
+        composer=wiring.composer(),
+        turns=Turns(wiring.conversations_engine()),
+        ledger=ledger,
+        incidents=Incidents(ledger.engine),
+        turn_key=keys.turn.now,
+        model=settings().model,
+        why=partial(why, knowledge=knowledge),
+    )
+
+
+def dialogue() -> Dialogue:
+    """Return the client of this deployment's Rasa server."""
+    chosen = settings()
+    return Dialogue(chosen.rasa_url, chosen.key("rasa"), chosen.answer_timeout_s)
