@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate benchmark format clean
+.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate benchmark audit format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -50,6 +50,9 @@ benchmark: setup train ## measure start, memory and time to an answer
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py
+
+audit: setup ## verify the exposure ledger and print each option's exposure
+	@$(PYTHON) -m bot audit
 
 format: setup-dev ## format the code
 	@$(PYTHON) -m ruff format .
