@@ -100,7 +100,8 @@ class Checks:
         if listed and not lines:
             tapped = said.receipt.order
         else:
-            if [line.text for line in lines] != [self._routes_line(said)]:
+            wanted = [self._routes_line(said)] if said.others else []
+            if [line.text for line in lines] != wanted:
                 yield Breach("I2", "the line of the other routes is missing or another")
             tapped = said.others
         taps = tuple(tap.option for tap in said.suggestions if tap.option is not None)

@@ -108,7 +108,7 @@ class Composer:
             shown=shown,
             blocks=(
                 *blocks,
-                self._parts.routes(stage, shown.options),
+                *self._parts.routes(stage, shown.options),
                 Block("next", wording.NEXT_OPTION, heading=wording.NEXT),
             ),
             suggestions=(*self._parts.tap_options(shown.options), self._parts.tap_person()),
@@ -131,7 +131,7 @@ class Composer:
         return self._maker.make(
             status=Status.asked_which_option,
             shown=shown,
-            blocks=(question, self._parts.routes(stage, shown.options)),
+            blocks=(question, *self._parts.routes(stage, shown.options)),
             suggestions=self._parts.tap_options(shown.options),
         )
 

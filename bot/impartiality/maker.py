@@ -153,7 +153,7 @@ class Maker:
             blocks=(
                 *blocks,
                 *self.parts.stale([entry], grounds),
-                self.parts.routes(shown.stage, shown.others, asked=True),
+                *self.parts.routes(shown.stage, shown.others, asked=True),
                 Block("next", wording.NEXT_OPTION, heading=wording.NEXT),
                 self.parts.official_page(entry),
                 *self.parts.sources(source_ids(grounds)),
@@ -199,7 +199,7 @@ class Maker:
             blocks=(
                 *blocks,
                 *self.parts.stale(ordered, grounds),
-                self.parts.routes(here, shown.others, asked=True),
+                *self.parts.routes(here, shown.others, asked=True),
                 *self.parts.left_out(here, self.knowledge.not_choosable(here), shown.asked),
                 Block("next", wording.NEXT_COMPARE, heading=wording.NEXT),
                 *self.parts.sources(source_ids(grounds)),
@@ -242,7 +242,7 @@ class Maker:
             # The answer names a route, so the others of the stage are named too (rule I2).
             routes = [self.knowledge.option(id) for id in named]
             shown = self.draw(self.parts.stage_of(routes, stage), turn)
-            blocks.append(self.parts.routes(shown.stage, shown.options))
+            blocks += self.parts.routes(shown.stage, shown.options)
         blocks.append(Block("next", entry.next_step, heading=wording.NEXT))
         asked = part.question if isinstance(part, Section) else entry.question
         questions = [entry.question, *(section.question for section in entry.sections)]

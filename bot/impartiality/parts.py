@@ -34,12 +34,18 @@ class Parts:
 
     # -- blocks ------------------------------------------------------------------------------
 
-    def routes(self, stage: str, ids: Sequence[str], asked: bool = False) -> Block:
-        """Return the neutral line that names the routes *ids* of *stage*; *asked*: the others."""
+    def routes(self, stage: str, ids: Sequence[str], asked: bool = False) -> list[Block]:
+        """
+        Return the neutral line that names the routes *ids* of *stage*; none when there are none.
+
+        *asked* says that they are the others beside those that were asked for.
+        """
+        if not ids:
+            return []
         names = [self._knowledge.option(id).name for id in ids]
         template = wording.ROUTES_ONE if asked else wording.ROUTES_ALL
         stage_name = self._knowledge.terms.stages[stage].name
-        return Block("routes", template.format(stage=stage_name, names=", ".join(names)))
+        return [Block("routes", template.format(stage=stage_name, names=", ".join(names)))]
 
     def facet(
         self, entry: Option, facet: str, kind: str = "answer", heading: str | None = None

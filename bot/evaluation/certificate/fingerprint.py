@@ -1,0 +1,44 @@
+"""What a certificate certifies: the content, and the code that decides what a pupil is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from bot.settings import ROOT
+
+CERTIFICATE = ROOT / "docs" / "certificate.html"
+# A change in any of these can change what a pupil is shown, so the certificate is made anew.
+CERTIFIED = (
+    "config.yml",
+    "domain.yml",
+    "knowledge/**/*.yml",
+    "data/**/*.yml",
+    "actions/*.py",
+    "bot/encoder.py",
+    "bot/keyring.py",
+    "bot/impartiality/**/*.py",
+    "bot/knowledge/**/*.py",
+    "bot/nlu/**/*.py",
+    "bot/web/outgoing.py",
+    "bot/web/turn.py",
+    "requirements/runtime.lock",
+)
+META = re.compile(r'<meta name="evenhand-fingerprint" content="([0-9a-f]{64})">')
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """Return the SHA-256 over the place and bytes of every certified file under *root*."""
+    digest = hashlib.sha256()
+    for pattern in CERTIFIED:
+        for file in sorted(root.glob(pattern)):
+            digest.update(file.relative_to(root).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def certified(page: str) -> str | None:
+    """Return the fingerprint that the certificate *page* is of, None when it says none."""
+    found = META.search(page)
+    return found.group(1) if found else None
