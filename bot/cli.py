@@ -17,6 +17,7 @@ from bot import cli_impartiality, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
+from bot.knowledge.local.command import Near, import_near
 from bot.settings import content_settings
 from bot.training import model_file, train
 
@@ -118,6 +119,27 @@ def rotate_secret() -> None:
     with _errors():
         cli_impartiality.rotate_secret()
         _say("the secret is a new one; stop Evenhand and start it again to use it")
+
+
+@app.command(name="import-register")
+def import_register(
+    file: Annotated[Path, typer.Argument(help="CSV of Get Information about Schools.")],
+    postcode: Annotated[Optional[str], typer.Option(help="Measure from here, or AB1.")] = None,
+    town: Annotated[Optional[str], typer.Option(help="Measure from the middle of it.")] = None,
+    easting: Annotated[Optional[int], typer.Option(min=1, max=700_000)] = None,
+    northing: Annotated[Optional[int], typer.Option(min=1, max=1_300_000)] = None,
+    miles: Annotated[float, typer.Option(min=0.1, max=200, help="How far to look.")] = 15.0,
+    stage: Annotated[
+        Optional[list[str]], typer.Option(help="Such as post_16; default all.")
+    ] = None,
+    out: Annotated[Optional[Path], typer.Option(help="Default: local/providers.yml.")] = None,
+    replace: Annotated[bool, typer.Option(help="Write over a file that is there.")] = False,
+) -> None:
+    """Write the places near your school, from the register of schools, for you to check."""
+    near = Near(postcode, town, easting, northing)
+    with _errors():
+        for line in import_near(content_settings(), file, near, miles, stage or (), out, replace):
+            _say(line)
 
 
 def _lines_of(batch: Path) -> list[bytes]:

@@ -9,6 +9,10 @@ class KnowledgeError(BotError):
     """The reviewed content cannot be used; the message names file, line, field and mend."""
 
 
+class RegisterError(BotError):
+    """A file of the register of schools cannot be imported; the message says which part of it."""
+
+
 class ModelFileError(BotError):
     """A sentence-encoder file is missing or is not the file whose hash is known."""
 

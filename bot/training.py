@@ -35,10 +35,13 @@ def model_file(settings: ContentSettings) -> Path:
 def _ingredients(settings: ContentSettings) -> Iterator[tuple[str, Path]]:
     """Yield each file with its place below its folder: where that folder lies must not count."""
     folders = [(ROOT, pattern) for pattern in INGREDIENTS] + [(settings.knowledge, "**/*.yml")]
+    local = settings.knowledge / "local"  # holds no passage and no everyday name: trains nothing
     if settings.encoder is not None:
         folders.append((settings.encoder, "**/*.safetensors"))
     for folder, pattern in folders:
         for file in sorted(folder.glob(pattern)):
+            if local in file.parents:
+                continue
             yield file.relative_to(folder).as_posix(), file
 
 
@@ -75,9 +78,11 @@ def train(settings: ContentSettings, log: Path) -> Path:
 def rasa_environment(settings: ContentSettings) -> dict[str, str]:
     """Return the environment in which Rasa runs: no telemetry, no network, the same hash seed."""
     encoder = {"EVENHAND_ENCODER": str(settings.encoder)} if settings.encoder else {}
+    local = {"EVENHAND_LOCAL": str(settings.local)} if settings.local else {}
     return {
         **os.environ,
         **encoder,
+        **local,
         "EVENHAND_KNOWLEDGE": str(settings.knowledge),
         "RASA_TELEMETRY_ENABLED": "false",
         "HF_HUB_OFFLINE": "1",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import UnknownOption
 from bot.knowledge.eligibility import Account, NotShown, account
+from bot.knowledge.local.models import LocalContent
 from bot.knowledge.models import STAGES, Helpline, Option, Source, Terms, Topic
 
 
@@ -16,11 +17,13 @@ class KnowledgeBase:
     """All reviewed content and the hash that names this version of it."""
 
     version: str  # first 16 hex digits of the SHA-256 over every file's name and bytes
+    passages_version: str  # the same without local content: what a trained model depends on
     options: Mapping[str, Option]
     topics: Mapping[str, Topic]
     sources: Mapping[str, Source]
     helplines: Mapping[str, Helpline]
     terms: Terms
+    local: LocalContent | None = None  # what the school has added, None without it
 
     def option(self, id: str) -> Option:
         """Return option *id*. Raises UnknownOption with the known ids."""
@@ -46,7 +49,8 @@ class KnowledgeBase:
         """
         if stage not in STAGES:
             raise UnknownOption(f"no stage {stage!r}; known: {', '.join(STAGES)}")
-        return account(self.options.values(), stage, none_in_area=())
+        absent = self.local.none_in_area if self.local else ()
+        return account(self.options.values(), stage, none_in_area=absent)
 
     def choice_set(self, stage: str) -> tuple[Option, ...]:
         """Return C(s): every option open at *stage*. Raises UnknownOption."""

@@ -11,27 +11,23 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeError
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.local.load import local_files, read_local
+from bot.knowledge.local.models import LocalContent
 from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem, read_located
 from bot.knowledge.models import Entry, Grounded, Helpline, Option, Source, Terms, Topic
+from bot.knowledge.problems import problems_of
 
 E = TypeVar("E", bound=Entry)
 
-MENDS = {
-    "missing": "add it",
-    "extra_forbidden": "remove it or correct its spelling",
-    "string_pattern_mismatch": "write it in the form that the pattern asks for",
-    "literal_error": "use one of the values listed",
-    "enum": "use one of the values listed",
-    "too_short": "add what is missing",
-    "too_long": "take some away",
-    "date_from_datetime_parsing": "write a date as 2026-11-23",
-    "value_error": "see docs/reference/knowledge.md",
-}
 
-
-def load(folder: Path) -> KnowledgeBase:
+def load(folder: Path, local: Path | None = None, with_local: bool = True) -> KnowledgeBase:
     """
     Return the knowledge base in *folder*.
+
+    Args:
+        folder: The reviewed content.
+        local: A folder with a school's own additions; None takes *folder*/local if it is there.
+        with_local: False reads the reviewed content alone.
 
     Raises:
         KnowledgeError: anything is wrong; the message has one line for each problem, with
@@ -51,29 +47,56 @@ def load(folder: Path) -> KnowledgeBase:
     sources = _list(folder / "sources.yml", Source, problems)
     helplines = _list(folder / "helplines.yml", Helpline, problems)
     terms = _terms(folder / "terms.yml", problems)
+    found = {id: entry for id, (entry, _) in options.items()}
+    added: LocalContent | None = None
     if not problems:
         # An entry that could not be read would look like one that is missing.
         for check in (_check_sources, _check_instead, _check_aliases):
             problems.extend(check(options, topics, sources))
         problems.extend(_check_helplines(folder / "helplines.yml", helplines))
+        if with_local:
+            added = read_local(folder / "local", local, found, problems)
     if problems or terms is None:
         raise KnowledgeError(describe(problems))
     return KnowledgeBase(
-        version=version_of(folder),
-        options={id: entry for id, (entry, _) in options.items()},
+        version=version_of(folder, local),
+        passages_version=passages_version_of(folder),
+        options=found,
         topics={id: entry for id, (entry, _) in topics.items()},
         sources={id: entry for id, (entry, _) in sources.items()},
         helplines={id: entry for id, (entry, _) in helplines.items()},
         terms=terms,
+        local=added,
     )
 
 
-def version_of(folder: Path) -> str:
-    """Return the version of the content: 16 hex digits over each file's name and bytes."""
+def version_of(folder: Path, local: Path | None = None) -> str:
+    """
+    Return the version of the content: 16 hex digits over each file's name and bytes.
+
+    Local content counts as if it lay in *folder*/local, wherever it lies.
+    """
+    return _version([*_reviewed_files(folder), *_local_files(folder, local)])
+
+
+def passages_version_of(folder: Path) -> str:
+    """Return the version of all but local content, which holds no passage and trains nothing."""
+    return _version(_reviewed_files(folder))
+
+
+def _reviewed_files(folder: Path) -> list[tuple[str, Path]]:
+    named = [(file.relative_to(folder).as_posix(), file) for file in folder.rglob("*.yml")]
+    return [(name, file) for name, file in named if not name.startswith("local/")]
+
+
+def _local_files(folder: Path, local: Path | None) -> list[tuple[str, Path]]:
+    return [(f"local/{file.name}", file) for file in local_files(local or folder / "local")]
+
+
+def _version(files: list[tuple[str, Path]]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.yml")):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    for name, file in sorted(files):
+        digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
 
 
@@ -97,7 +120,7 @@ def read_entry(file: Path, model: type[E]) -> tuple[E | None, LocatedYaml | None
     try:
         entry = model.model_validate(located.data)
     except ValidationError as error:
-        return None, located, _problems(located, error)
+        return None, located, problems_of(located, error)
     if (id := getattr(entry, "id", None)) != file.stem:
         line = located.line_of(("id",))
         return (
@@ -157,25 +180,8 @@ def _validated(
     try:
         return adapter.validate_python(located.data), located
     except ValidationError as error:
-        problems.extend(_problems(located, error))
+        problems.extend(problems_of(located, error))
         return None
-
-
-def _problems(located: LocatedYaml, error: ValidationError) -> list[Problem]:
-    errors = error.errors()
-    inner = {e["loc"][:length] for e in errors for length in range(1, len(e["loc"]))}
-    # A list whose one item is wrong also counts as too short: the item's own error says more.
-    told = [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
-    return [_problem(located, e["loc"], e) for e in told]
-
-
-def _problem(located: LocatedYaml, loc: tuple[str | int, ...], error: Any) -> Problem:
-    path: FieldPath = tuple(loc)
-    field = ".".join(str(part) for part in path) or "entry"
-    kind = str(error["type"])
-    mend = MENDS.get(kind, "correct it; see docs/reference/knowledge.md")
-    wrong = str(error["msg"]).removeprefix("Value error, ")
-    return Problem(located.file, located.line_of(path), field, wrong, mend)
 
 
 def grounded_parts(entry: Option | Topic) -> Iterator[tuple[FieldPath, Grounded]]:

@@ -12,4 +12,5 @@ from bot.settings import content_settings
 @lru_cache(maxsize=1)
 def knowledge_base() -> KnowledgeBase:
     """Return the knowledge base of this deployment. Raises KnowledgeError."""
-    return load(content_settings().knowledge)
+    settings = content_settings()
+    return load(settings.knowledge, settings.local)

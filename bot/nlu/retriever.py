@@ -75,7 +75,7 @@ class PassageRetriever(GraphComponent):
         self._passage_ids = [p.id for p in found]
         self._index = build_index(asked)
         self._index.add(answered)
-        self._version = knowledge.version
+        self._version = knowledge.passages_version
         with self._model_storage.write_to(self._resource) as folder:
             faiss.write_index(self._index, str(folder / "passages.faiss"))
             (folder / "passages.json").write_text(
@@ -96,7 +96,7 @@ class PassageRetriever(GraphComponent):
         with model_storage.read_from(resource) as folder:
             kept = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
             index = faiss.read_index(str(folder / "passages.faiss"))
-        version = knowledge_base().version
+        version = knowledge_base().passages_version
         if kept["version"] != version:
             raise IndexMismatch(
                 f"the model's passages are of knowledge version {kept['version']}, "

@@ -15,7 +15,10 @@ TOPS = ("bot", "actions", "knowledge", "data", "tests", "docs", "requirements", 
 # Made by a run, so not in a fresh clone.
 MADE = ("var", "models", ".venv")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-COMMANDS = {"run", "chat", "ask", "train", "audit", "begin-ledger", "rotate-secret"}
+COMMANDS = {
+    *("run", "chat", "ask", "train", "audit", "begin-ledger", "rotate-secret"),
+    "import-register",
+}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())

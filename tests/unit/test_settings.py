@@ -25,6 +25,7 @@ def only_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "value"),
     [
         ("knowledge", ROOT / "knowledge"),
+        ("local", None),
         ("models", ROOT / "models"),
         ("var", ROOT / "var"),
         ("encoder", None),
@@ -41,7 +42,7 @@ def test_a_setting_that_is_not_given_has_its_default(name: str, value: object) -
 
 
 def test_every_default_is_in_the_table_above() -> None:
-    assert len(Settings.model_fields) == 10 + len(["secret"])
+    assert len(Settings.model_fields) == 11 + len(["secret"])
 
 
 def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,99 @@
+"""What one file of local content says about establishments of the register."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bot.knowledge.local.nearby import Middle
+from bot.knowledge.local.register import Row
+from bot.knowledge.local.routes import ROUTES
+from bot.knowledge.local.teaches import Teaching
+from bot.knowledge.models import Option
+
+REVIEW_AFTER = timedelta(days=182)  # half a year, as the options of the knowledge base
+# The register lists every one of these, so none in range means none near.
+COMPLETE_IN_REGISTER = ("studio_school", "utc")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to import: the point, the miles around it, and the stages that pupils choose at."""
+
+    middle: Middle
+    miles: float
+    stages: tuple[str, ...]
+
+
+def content_of(
+    rows: Sequence[Row],
+    chosen: Mapping[int, Teaching],
+    wanted: Wanted,
+    options: Mapping[str, Option],
+    today: date,
+) -> dict[str, Any]:
+    """Return what a file of local content holds for *rows*, ready to be written as YAML."""
+    ids = _ids(rows)
+    middle = wanted.middle
+    content: dict[str, Any] = {
+        "measured_from": {
+            "place": middle.place,
+            "easting": middle.point[0],
+            "northing": middle.point[1],
+        },
+        "providers": [_provider(row, ids[row.urn], chosen[row.urn], today) for row in rows],
+    }
+    here = {id for id, option in options.items() if set(option.stages) & set(wanted.stages)}
+    offered = {id for teaching in chosen.values() for id in teaching.offers}
+    if absent := [id for id in COMPLETE_IN_REGISTER if id in here and id not in offered]:
+        reason = f"None within {wanted.miles:g} miles in the register of schools"
+        content["none_in_area"] = [
+            {"option": id, "checked": today, "reason": reason} for id in absent
+        ]
+    # The register holds neither employers nor training providers, so the services are named.
+    content["national"] = sorted(
+        id for id in here if id in ROUTES and ROUTES[id].service and options[id].choosable
+    )
+    return content
+
+
+def _provider(row: Row, id: str, teaching: Teaching, today: date) -> dict[str, Any]:
+    place = {"easting": row.point[0], "northing": row.point[1]} if row.point else {}
+    given: dict[str, Any] = {
+        "id": id,
+        "name": row.name,
+        "urn": row.urn,
+        "offers": list(teaching.offers),
+        "confirm": list(teaching.confirm),
+        "town": row.town or "town not given",
+        "postcode": row.postcode,
+        **place,
+        "website": website_of(row),
+        "source": f"Get Information about Schools, imported on {today}",
+        "reviewed": {"by": "register_import", "on": today, "again": today + REVIEW_AFTER},
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def website_of(row: Row) -> str:
+    """Return the website with https, empty when the register has none that can be one."""
+    bare = re.sub(r"^https?:/*", "", row.website, flags=re.IGNORECASE)
+    usable = re.fullmatch(r"[\w-]+(\.[\w-]+)+(:[0-9]+)?(/[^\s<>\"]*)?", bare, flags=re.ASCII)
+    return f"https://{bare}" if usable else ""
+
+
+def _ids(rows: Sequence[Row]) -> dict[int, str]:
+    slugs = {row.urn: _slug(row.name) for row in rows}
+    often = Counter(slugs.values())
+    return {urn: slug if often[slug] == 1 else f"{slug}_{urn}" for urn, slug in slugs.items()}
+
+
+def _slug(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.replace("'", "")).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
+    return slug if slug[:1].isalpha() else f"place_{slug}".rstrip("_")
