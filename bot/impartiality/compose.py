@@ -63,11 +63,20 @@ class Composer:
         shown = self._parts.with_other_side(self._parts.facets(facets))
         headings = [self._parts.label(facet) for facet in shown] if len(shown) > 1 else [None]
         told = [
-            self._parts.facet(entry, facet, heading=heading)
+            [
+                self._parts.facet(entry, facet, heading=heading),
+                *self._maker.local(entry, facet, turn),
+            ]
             for facet, heading in zip(shown, headings)
         ]
+        first, *rest = told
         # The answer comes first; that the option cannot be chosen is one sentence away.
-        blocks = [*told[:1], *self._parts.cannot_choose(entry), *told[1:]]
+        blocks = [
+            first[0],
+            *self._parts.cannot_choose(entry),
+            *first[1:],
+            *(block for part in rest for block in part),
+        ]
         return self._maker.single(entry, shown, blocks, turn, stage)
 
     def compare(

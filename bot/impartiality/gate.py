@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from bot.errors import ReceiptError
@@ -13,6 +13,7 @@ from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.mentions import OptionNames
 from bot.impartiality.order import draw_order
 from bot.impartiality.presentation import Block, Status, Suggestion, as_text
+from bot.impartiality.providers import local_blocks
 from bot.impartiality.receipt import (
     RULES,
     Receipt,
@@ -25,7 +26,8 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.models import FACETS, STAGES
 
 BLOCK_KINDS = {
-    "answer", "heading", "option", "routes", "unavailable", "note", "next", "link", "source",
+    "answer", "heading", "option", "place", "routes", "unavailable", "note", "next", "link",
+    "source",
 }  # fmt: skip
 
 
@@ -43,6 +45,7 @@ class Gate:
         self._knowledge = knowledge
         self._keys = keys
         self._fixed = fixed
+        self._today = today
         self._account = lru_cache(maxsize=len(STAGES))(knowledge.account)
         self._checks = Checks(knowledge, self._account, today)
         # Nearly every text is said again and again, so what it names is looked up, not searched.
@@ -79,7 +82,11 @@ class Gate:
         broken = list(self._forged(receipt, shown, turn_id))
         if broken:
             return None, tuple(broken)  # what a forged receipt says is not worth checking
-        said = Said(status, blocks, suggestions, receipt)
+        local = self._local(receipt)
+        core = tuple(block for block in blocks if block not in local)
+        said = Said(status, core, suggestions, receipt)
+        if tuple(block for block in blocks if block in local) != local:
+            return None, (Breach("I3", "the places are not the school's, in the order drawn"),)
         return receipt, tuple(self._broken(said, shown, named))
 
     # -- without options ---------------------------------------------------------------------
@@ -157,11 +164,21 @@ class Gate:
         elif receipt.asked_row is not None:
             yield Breach("I3", "a row is given where nothing is drawn")
 
+    def _local(self, receipt: Receipt) -> tuple[Block, ...]:
+        """Return what the school has added to the facets shown, its places as the turn draws."""
+        if len(receipt.asked) != 1:
+            return ()
+        draw = partial(draw_order, turn_id=receipt.turn, key=self._keys.order.now)
+        today, local = self._today(), self._knowledge.local
+        parts = [
+            local_blocks(local, receipt.asked[0], facet, draw, today) for facet in receipt.facets
+        ]
+        return tuple(block for part in parts for block in part.blocks)
+
     # -- what is named -----------------------------------------------------------------------
 
     def _named_in(self, blocks: tuple[Block, ...], suggestions: tuple[Suggestion, ...]) -> set[str]:
-        # The title of a source is a citation, held word for word to `sources.yml`: no offer.
-        told = [block for block in blocks if block.kind != "source"]
+        told = [block for block in blocks if not block.is_citation]
         texts = [text for block in told for text in (block.heading, block.text) if text]
         texts += [text for tap in suggestions for text in (tap.label, tap.message)]
         return {id for text in texts for id in self._named(text)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from bot.errors import UnknownOption
 from bot.impartiality import wording
@@ -21,6 +21,7 @@ from bot.impartiality.presentation import (
     sealed,
     with_receipt,
 )
+from bot.impartiality.providers import local_blocks
 from bot.impartiality.receipt import RULES, Receipt, design_name, hash_of_words, signed
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.eligibility import Account
@@ -61,6 +62,7 @@ class Maker:
         self.parts = Parts(knowledge, today)
         self.names = OptionNames(knowledge)
         self._keys = keys
+        self._today = today
         self.account: Callable[[str], Account] = lru_cache(maxsize=len(STAGES))(knowledge.account)
         self._named = lru_cache(maxsize=8192)(self.names.in_text)
         self._card: Callable[[str], str] = lru_cache(maxsize=None)(knowledge.card)
@@ -74,6 +76,12 @@ class Maker:
             return Shown(id, stage, whole, tuple(asked))
         among = draw_order(asked, id, self._keys.order.now)
         return Shown(id, stage, whole, among.order, among.row)
+
+    def local(self, entry: Option, facet: str, turn: Turn) -> tuple[Block, ...]:
+        """Return what the school has added to *facet* of *entry*, its places as drawn."""
+        id, key = turn.id(self._keys.turn.now), self._keys.order.now
+        draw = partial(draw_order, turn_id=id, key=key)
+        return local_blocks(self.knowledge.local, entry.id, facet, draw, self._today()).blocks
 
     def make(
         self,
@@ -103,7 +111,7 @@ class Maker:
         return with_receipt(made, self._receipt(made, shown)) if shown else made
 
     def _receipt(self, made: Presentation, shown: Shown) -> Receipt:
-        told = [block for block in made.blocks if block.kind != "source"]
+        told = [block for block in made.blocks if not block.is_citation]
         texts = [text for block in told for text in (block.heading, block.text) if text]
         texts += [text for tap in made.suggestions for text in (tap.label, tap.message)]
         mentioned = {id for text in texts for id in self._named(text)} - set(shown.options)

@@ -36,12 +36,21 @@ class Status(str, Enum):
 class Block:
     """One piece of an answer. `kind` says what it is for; `text` is reviewed content."""
 
-    kind: str  # answer, heading, option, routes, unavailable, note, next, link, source
+    kind: str  # answer, heading, option, place, routes, unavailable, note, next, link, source
     text: str
     heading: str | None = None
     option: str | None = None
     facet: str | None = None
     url: str | None = None
+
+    @property
+    def is_citation(self) -> bool:
+        """
+        Return whether this names something else: a source, a place, a service to look for places.
+
+        "Millbrook Sixth Form College" is a place; that its name holds a route's offers nothing.
+        """
+        return self.kind in ("source", "place") or (self.kind == "link" and self.facet is not None)
 
 
 @dataclass(frozen=True)
@@ -122,10 +131,10 @@ def _paragraphs(blocks: Sequence[Block]) -> list[str]:
     last = ""
     for block in blocks:
         text = f"{block.heading}: {block.text}" if block.heading else block.text
-        if block.kind == "option":
+        if block.kind in ("option", "place"):
             line = f"- {text}"
             # Lines of a list stand together, under their heading.
-            if last in ("option", "heading"):
+            if last in ("option", "place", "heading"):
                 paragraphs[-1] += f"\n{line}"
             else:
                 paragraphs.append(line)
