@@ -40,6 +40,13 @@ class Said:
     blocks: tuple[Block, ...]
     suggestions: tuple[Suggestion, ...]
     receipt: Receipt
+    topic: str | None = None
+
+    @property
+    def listed(self) -> tuple[str | None, ...]:
+        """Return the options that have one line each in a list, in its order."""
+        lines = (b for b in self.blocks if b.kind == "option" and b.facet is None)
+        return tuple(block.option for block in lines)
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -59,7 +66,7 @@ class Checks:
         self._knowledge = knowledge
         self._account = account
         self._today = today
-        self._reviewed = Reviewed(knowledge)
+        self.reviewed = Reviewed(knowledge)
         self._by_name = {option.name: option.id for option in knowledge.options.values()}
 
     def completeness(self, said: Said) -> Iterator[Breach]:
@@ -73,7 +80,8 @@ class Checks:
         missing = {option.id for option in account.shown} - set(self._in_order_shown(said))
         if missing:
             yield Breach("I1", f"not shown: {', '.join(sorted(missing))}")
-        if said.status in LIST_STATUSES and self._left_out_line(said) not in _texts(said):
+        several = said.status in LIST_STATUSES or said.listed or len(said.receipt.asked) > 1
+        if several and self._left_out_line(said) not in _texts(said):
             yield Breach("I1", "the entries that are left out are not explained")
         yield from self._same_facets(said)
 
@@ -83,10 +91,9 @@ class Checks:
             if block.option is not None and block.facet is not None:
                 shown.setdefault(block.option, []).append(block.facet)
         wanted = list(said.receipt.facets)
-        listed = [b.option for b in said.blocks if b.kind == "option" and b.facet is None]
-        if listed:
+        if said.listed:
             # A line on each option: all of them stand for the same facet, and none has more.
-            if shown or len(set(listed)) != len(listed):
+            if shown or len(set(said.listed)) != len(said.listed):
                 yield Breach("I1", "an option of the list has more lines than another")
         elif shown and (
             set(shown) != set(said.receipt.asked) or any(f != wanted for f in shown.values())
@@ -95,9 +102,8 @@ class Checks:
 
     def breadth(self, said: Said) -> Iterator[Breach]:
         """I2: the other routes of the stage are named in one line, and each is one tap away."""
-        listed = [b.option for b in said.blocks if b.kind == "option" and b.facet is None]
         lines = [block for block in said.blocks if block.kind == "routes"]
-        if listed and not lines:
+        if said.listed and not lines:
             tapped = said.receipt.order
         else:
             wanted = [self._routes_line(said)] if said.others else []
@@ -139,17 +145,23 @@ class Checks:
     ) -> Iterator[Breach]:
         """I7 on *blocks* and *suggestions*; *made_lines* are put together from names alone."""
         due: list[date] = []
+        wanted: set[str] = set()
         for block in blocks:
             if (block.kind, block.text) in made_lines or STALE.fullmatch(block.text):
                 if block.heading or block.option or block.facet or block.url:
                     yield Breach("I7", f"a line of kind {block.kind} carries more than its text")
                 continue
-            known = self._reviewed.find(block)
+            known = self.reviewed.find(block)
             if known is None:
                 yield Breach("I7", f"a text of kind {block.kind} is not reviewed")
-            elif known.due is not None:
+                continue
+            wanted |= known.sources
+            if known.due is not None:
                 due.append(known.due)
-        if not all(self._reviewed.may_be_tapped(tap) for tap in suggestions):
+        named = {(block.text, block.url) for block in blocks if block.kind == "source"}
+        if named != self.reviewed.citations(wanted):
+            yield Breach("I7", "the sources are not those of the texts")
+        if not all(self.reviewed.may_be_tapped(tap) for tap in suggestions):
             yield Breach("I7", "something to tap is not reviewed")
         overdue = bool(due) and min(due) <= self._today()
         if overdue != any(STALE.fullmatch(block.text) for block in blocks):

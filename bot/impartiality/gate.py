@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
 from bot.errors import ReceiptError
 from bot.impartiality.checks import Breach, Checks, Said
+from bot.impartiality.evenness import Evenness
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.mentions import OptionNames
 from bot.impartiality.order import draw_order
-from bot.impartiality.presentation import Block, Status, Suggestion, as_text
+from bot.impartiality.presentation import Block, Presentation, Status, Suggestion, as_text
 from bot.impartiality.providers import local_blocks
 from bot.impartiality.receipt import (
     RULES,
@@ -29,6 +31,8 @@ BLOCK_KINDS = {
     "answer", "heading", "option", "place", "routes", "unavailable", "note", "next", "link",
     "source",
 }  # fmt: skip
+# A field that the gate does not know could tell a page to set one option apart.
+SHAPE = {field.name for field in fields(Presentation)} - {"seal"}
 
 
 class Gate:
@@ -48,6 +52,7 @@ class Gate:
         self._today = today
         self._account = lru_cache(maxsize=len(STAGES))(knowledge.account)
         self._checks = Checks(knowledge, self._account, today)
+        self._evenness = Evenness(knowledge, self._checks.reviewed)
         # Nearly every text is said again and again, so what it names is looked up, not searched.
         self._named = lru_cache(maxsize=8192)(OptionNames(knowledge).in_text)
         self._card = lru_cache(maxsize=None)(knowledge.card)
@@ -66,8 +71,12 @@ class Gate:
         if "blocks" not in shown:
             return None, tuple(self._without_presentation(text))
         try:
+            if set(shown) != SHAPE:
+                raise ValueError("a field more or less than a presentation has")
             blocks, suggestions = _blocks(shown["blocks"]), _suggestions(shown["suggestions"])
             status = Status(shown["status"]).value
+            if not isinstance(topic := shown["topic"], (str, type(None))):
+                raise TypeError("the topic is not the name of one")
         except (KeyError, TypeError, ValueError):
             return None, (Breach("I8", "the answer is not of the shape of a presentation"),)
         if text != as_text(blocks):
@@ -84,7 +93,7 @@ class Gate:
             return None, tuple(broken)  # what a forged receipt says is not worth checking
         local = self._local(receipt)
         core = tuple(block for block in blocks if block not in local)
-        said = Said(status, core, suggestions, receipt)
+        said = Said(status, core, suggestions, receipt, topic)
         if tuple(block for block in blocks if block in local) != local:
             return None, (Breach("I3", "the places are not the school's, in the order drawn"),)
         return receipt, tuple(self._broken(said, shown, named))
@@ -113,6 +122,9 @@ class Gate:
     def _forged(self, receipt: Receipt, shown: Mapping[str, Any], turn_id: str) -> Iterator[Breach]:
         if not is_genuine(receipt, self._keys.receipt):
             yield Breach("I8", "the receipt was not signed by this deployment, or was altered")
+        elif receipt.key != self._keys.receipt.current:
+            # The audit reads old receipts; a new answer under a secret that leaked is no answer.
+            yield Breach("I8", "the receipt is signed with a secret that was rotated out")
         if receipt.turn != turn_id:
             yield Breach("I8", "the receipt belongs to another turn or conversation")
         if receipt.words != hash_of_words(shown):
@@ -147,6 +159,7 @@ class Gate:
             yield Breach("I7", "a card is not the one in the content")
         for check in (self._checks.completeness, self._checks.breadth, self._checks.order):
             yield from check(said)
+        yield from self._evenness.check(said)
         yield from self._checks.no_ranking(said.blocks)
         yield from self._checks.provenance(said)
 

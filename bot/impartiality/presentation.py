@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -123,7 +123,7 @@ def as_text(blocks: Sequence[Block]) -> str:
 
 
 def _given(part: Block | Suggestion) -> dict[str, str]:
-    return {name: value for name, value in asdict(part).items() if value is not None}
+    return {name: value for name, value in vars(part).items() if value is not None}
 
 
 def _paragraphs(blocks: Sequence[Block]) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.impartiality import wording
@@ -12,13 +12,22 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.models import FACETS, Answer, Option, PointsFacet, Section, Topic
 
 Piece = tuple[str, str | None, str | None, str | None]  # text, heading, option, facet
+Tap = tuple[str, str, str | None]  # label, message, option
 
 
 @dataclass(frozen=True)
 class Known:
-    """A reviewed text: the day from which it must say that it is overdue, None for never."""
+    """
+    A reviewed text.
+
+    `due` is the day from which it must say that it is overdue, None for never; `sources` are those
+    that an answer with it must name; `topics` are those whose answers it belongs to, none for a
+    text that may stand in any answer.
+    """
 
     due: date | None = None
+    sources: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
 
 
 class Reviewed:
@@ -30,7 +39,10 @@ class Reviewed:
         for option in knowledge.options.values():
             self._pieces.update(_of_option(option, knowledge))
         for topic in knowledge.topics.values():
-            self._pieces.update(_of_topic(topic))
+            for piece, known in _of_topic(topic):
+                # Two topics may end with the same next step.
+                told = self._pieces.get(piece, known)
+                self._pieces[piece] = replace(known, topics=known.topics | told.topics)
         for text in _fixed(knowledge):
             self._pieces[(text, None, None, None)] = Known()
             self._pieces[(text, wording.NEXT, None, None)] = Known()
@@ -43,7 +55,7 @@ class Reviewed:
             for link in option.links
         }
         self._sources = {(source.title, source.url) for source in knowledge.sources.values()}
-        self._taps = set(_taps(knowledge))
+        self._taps = dict(_taps(knowledge))
 
     def find(self, block: Block) -> Known | None:
         """Return what is known of *block*'s text, None when nobody has reviewed it."""
@@ -64,11 +76,20 @@ class Reviewed:
         """Return whether *suggestion* is one that the content offers."""
         return (suggestion.label, suggestion.message, suggestion.option) in self._taps
 
+    def subject_of(self, suggestion: Suggestion) -> str | None:
+        """Return the option or topic that *suggestion* asks about more than its name, or None."""
+        return self._taps.get((suggestion.label, suggestion.message, suggestion.option))
+
+    def citations(self, ids: Iterable[str]) -> set[tuple[str, str | None]]:
+        """Return title and address of the sources *ids*, as an answer names them."""
+        sources = self._knowledge.sources
+        return {(sources[id].title, sources[id].url) for id in ids}
+
 
 def _of_option(option: Option, knowledge: KnowledgeBase) -> Iterator[tuple[Piece, Known]]:
     for facet in FACETS:
         part = option.facet(facet)
-        known = Known(part.again or option.reviewed.again)
+        known = Known(part.again or option.reviewed.again, frozenset(part.sources))
         label = knowledge.terms.facets[facet].label
         # Alone, under its label, or beside other options under the option's name.
         for heading in (None, label, option.name):
@@ -76,7 +97,7 @@ def _of_option(option: Option, knowledge: KnowledgeBase) -> Iterator[tuple[Piece
         if isinstance(part, PointsFacet):
             yield (f"{label}: {option.name}. {part.text}", None, option.id, facet), known
     what = option.facets.what_it_is
-    whole = Known(what.again or option.reviewed.again)
+    whole = Known(what.again or option.reviewed.again, frozenset(what.sources))
     yield (option.summary, option.name, option.id, None), whole
     if option.unavailable is not None:
         for heading in (None, option.name):
@@ -85,9 +106,11 @@ def _of_option(option: Option, knowledge: KnowledgeBase) -> Iterator[tuple[Piece
 
 def _of_topic(topic: Topic) -> Iterator[tuple[Piece, Known]]:
     parts: tuple[Answer | Section, ...] = (topic.answer, *topic.sections)
+    here = frozenset({topic.id})
     for part in parts:
-        yield (part.text, None, None, None), Known(part.again or topic.reviewed.again)
-    yield (topic.next_step, wording.NEXT, None, None), Known()
+        due = part.again or topic.reviewed.again
+        yield (part.text, None, None, None), Known(due, frozenset(part.sources), here)
+    yield (topic.next_step, wording.NEXT, None, None), Known(topics=here)
 
 
 def _fixed(knowledge: KnowledgeBase) -> Iterator[str]:
@@ -99,14 +122,16 @@ def _fixed(knowledge: KnowledgeBase) -> Iterator[str]:
     yield wording.NCS.format(name=line.name, contact=line.contact)
 
 
-def _taps(knowledge: KnowledgeBase) -> Iterator[tuple[str, str, str | None]]:
-    yield wording.ASK_PERSON, wording.SAY_PERSON, None
+def _taps(knowledge: KnowledgeBase) -> Iterator[tuple[Tap, str | None]]:
+    """Yield each thing to tap, and what it asks about when it asks for more than a route's name."""
+    yield (wording.ASK_PERSON, wording.SAY_PERSON, None), None
     for stage in knowledge.terms.stages.values():
-        yield stage.title, wording.SAY_STAGE.format(stage=stage.name), None
+        yield (stage.title, wording.SAY_STAGE.format(stage=stage.name), None), None
     for option in knowledge.options.values():
-        yield option.name, wording.SAY_OPTION.format(name=option.name), option.id
+        yield (option.name, wording.SAY_OPTION.format(name=option.name), option.id), None
         for facet in knowledge.terms.facets.values():
-            yield facet.label, facet.question.format(phrase=option.phrase), None
+            asks = facet.question.format(phrase=option.phrase)
+            yield (facet.label, asks, None), option.id
     for topic in knowledge.topics.values():
         for question in (topic.question, *(section.question for section in topic.sections)):
-            yield question, question, None
+            yield (question, question, None), topic.id
