@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -229,7 +230,12 @@ def _check_instead(options: Located[Option], *_: object) -> Iterator[Problem]:
 def _check_aliases(
     options: Located[Option], topics: Located[Topic], sources: object
 ) -> Iterator[Problem]:
-    owner: dict[str, str] = {}
+    # A pupil who writes an option's own name means that option, whatever names it gives itself.
+    owner = {
+        name.casefold(): option.id
+        for option, _ in options.values()
+        for name in (option.name, re.sub(r"^(a|an|the) ", "", option.phrase))
+    }
     entries: list[tuple[Option | Topic, LocatedYaml]] = [*options.values(), *topics.values()]
     for entry, located in entries:
         for number, alias in enumerate(entry.aliases):

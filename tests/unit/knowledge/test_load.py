@@ -69,6 +69,14 @@ def test_the_small_content_loads_as_it_is(content: Content) -> None:
             "an everyday name may point to one thing only; remove one",
         ),
         (
+            "options/bravo.yml",
+            "  - bravo way",
+            "  - Alpha route",
+            "aliases",
+            "'Alpha route' already names 'alpha'",
+            "an everyday name may point to one thing only; remove one",
+        ),
+        (
             "topics/money.yml",
             "  - money help",
             "  - alpha way",
