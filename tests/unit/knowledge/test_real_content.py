@@ -10,6 +10,7 @@ import pytest
 
 from bot.impartiality.mentions import PLACES
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.floor import FLOOR, below_the_floor
 from bot.knowledge.models import FACETS, POINTS_EACH, STAGES, PointsFacet, TextFacet
 
 # The options that paragraph 34 of the 2014 guidance sets side by side.
@@ -53,6 +54,11 @@ def test_the_options_of_paragraph_34_are_open_and_told_with_the_same_facets_and_
     assert option.choosable
     assert shape.pop("benefits") == shape.pop("drawbacks") == POINTS_EACH
     assert set(shape.values()) == {"text"}
+
+
+def test_no_entry_is_missing_from_the_content_or_from_a_list(real: KnowledgeBase) -> None:
+    assert list(below_the_floor(real)) == []
+    assert set(FLOOR) == set(real.options)
 
 
 def test_the_options_of_paragraph_34_can_all_be_chosen_at_16(real: KnowledgeBase) -> None:
