@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate benchmark audit format clean
+.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate mutations benchmark audit format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -44,6 +44,9 @@ check: setup-dev ## ruff, types, import directions
 
 evaluate: setup-dev train ## ask the evaluation questions and list the misses
 	@$(PYTHON) -m bot.evaluation.questions
+
+mutations: setup ## apply every biased change to a copy and list which check caught it
+	@$(PYTHON) -m bot.evaluation.mutations
 
 benchmark: setup train ## measure start, memory and time to an answer
 	@$(PYTHON) -m bot.evaluation.speed

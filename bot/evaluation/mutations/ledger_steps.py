@@ -1,0 +1,234 @@
+"""Steps of tampering with a ledger."""
+
+from __future__ import annotations
+
+import shutil
+from abc import abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import Field
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Engine
+
+from bot.database import engine_at
+from bot.evaluation.mutations.biased import biased_composer
+from bot.evaluation.mutations.composer import AnyBias
+from bot.evaluation.mutations.findings import Data
+from bot.evaluation.mutations.scene import Scene, ring
+from bot.impartiality.ledger import Head, Ledger, Row, ledger_head, ledger_row
+from bot.impartiality.order import Turn
+
+
+@dataclass
+class Kept:
+    """A ledger in a file of its own, beside an older copy of it."""
+
+    file: Path
+    older: Path
+    scene: Scene
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the engine on the file; what it wrote is in the file after `close`."""
+        return engine_at(f"sqlite:///{self.file}")
+
+    def close(self) -> None:
+        """Close the file, so that it can be copied or replaced."""
+        self.engine.dispose()
+
+    @property
+    def ledger(self) -> Ledger:
+        """Return the ledger in the file."""
+        return Ledger(self.engine, ring("ledger", "own", "old"), clock)
+
+
+def clock() -> datetime:
+    return datetime(2026, 11, 24, 12, tzinfo=timezone.utc)
+
+
+class Tampering(Data):
+    """Base of one step of tampering with a ledger."""
+
+    @abstractmethod
+    def apply(self, kept: Kept) -> None:
+        """Change the ledger in its file."""
+
+
+class Rows(Tampering):
+    """Base of steps that change the rows and write them back as they then are."""
+
+    def apply(self, kept: Kept) -> None:
+        with kept.engine.begin() as connection:
+            rows = [Row(*r) for r in connection.execute(select(ledger_row))]
+            changed = self._changed(sorted(rows, key=lambda row: row.number))
+            connection.execute(delete(ledger_row))
+            connection.execute(insert(ledger_row), [vars(row) for row in changed])
+
+    @abstractmethod
+    def _changed(self, rows: list[Row]) -> list[Row]: ...
+
+
+class AlterRow(Rows):
+    """Write other words into the content of a row."""
+
+    do: Literal["alter"]
+    row: int
+    old: str
+    by: str
+
+    def _changed(self, rows: list[Row]) -> list[Row]:
+        row = rows[self.row]
+        rows[self.row] = Row(**{**vars(row), "body": row.body.replace(self.old, self.by, 1)})
+        return rows
+
+
+class DeleteRow(Rows):
+    """Take a row out of the middle."""
+
+    do: Literal["delete"]
+    row: int
+
+    def _changed(self, rows: list[Row]) -> list[Row]:
+        del rows[self.row]
+        return rows
+
+
+class SwapRows(Rows):
+    """Put two rows in each other's place, numbers and all."""
+
+    do: Literal["swap"]
+    rows: tuple[int, int]
+
+    def _changed(self, rows: list[Row]) -> list[Row]:
+        a, b = self.rows
+        one, other = vars(rows[a]), vars(rows[b])
+        rows[a] = Row(**{**other, "number": a})
+        rows[b] = Row(**{**one, "number": b})
+        return rows
+
+
+class InsertRow(Rows):
+    """Put in a made-up row that looks like the one before it, and number the rest anew."""
+
+    do: Literal["insert"]
+    after: int
+
+    def _changed(self, rows: list[Row]) -> list[Row]:
+        made_up = Row(**{**vars(rows[self.after]), "subject": "0" * 32})
+        rows.insert(self.after + 1, made_up)
+        return [Row(**{**vars(row), "number": number}) for number, row in enumerate(rows)]
+
+
+class CutEnd(Rows):
+    """Cut the last rows off."""
+
+    do: Literal["cut_end"]
+    rows: int
+
+    def _changed(self, rows: list[Row]) -> list[Row]:
+        return rows[: -self.rows]
+
+
+class LeaveOut(Rows):
+    """Take out every row in which an option was asked for, and hash all the rest anew."""
+
+    do: Literal["recompute_without"]
+    option: str
+
+    def _changed(self, rows: list[Row]) -> list[Row]:
+        kept: list[Row] = []
+        before = ""
+        for row in rows:
+            receipt: dict[str, Any] = row.content.get("receipt") or {}
+            if self.option in receipt.get("asked", ()):
+                continue
+            number = len(kept)
+            body = row.body.replace(f'"number":{row.number}', f'"number":{number}')
+            hashed = Row(number, row.kind, row.subject, body, "").hash_after(before)
+            kept.append(Row(number, row.kind, row.subject, body, hashed))
+            before = hashed
+        return kept
+
+
+class SetHead(Tampering):
+    """Let the head fit the rows again; signed with the real secret only by an insider."""
+
+    do: Literal["fit_head"]
+    secret: Literal["own", "stranger"] | None = None
+
+    def apply(self, kept: Kept) -> None:
+        last = list(kept.ledger.rows())[-1]
+        values: dict[str, Any] = {"rows": last.number + 1, "hash": last.hash}
+        if self.secret is not None:
+            keys = ring("ledger", self.secret)
+            head = Head(**values, key=ring("ledger", "own").current, mac="")
+            values["mac"] = keys.sign(head.message)
+        with kept.engine.begin() as connection:
+            connection.execute(update(ledger_head).values(**values))
+
+
+class DropHead(Tampering):
+    """Take the head away."""
+
+    do: Literal["drop_head"]
+
+    def apply(self, kept: Kept) -> None:
+        with kept.engine.begin() as connection:
+            connection.execute(delete(ledger_head))
+
+
+class PutBack(Tampering):
+    """Put an older copy of the whole ledger in its place; its head was signed for it then."""
+
+    do: Literal["put_back"]
+
+    def apply(self, kept: Kept) -> None:
+        kept.close()
+        shutil.copy(kept.older, kept.file)
+
+
+class RecordBiased(Tampering):
+    """Append what a biased composer made and signed, as if there were no gate."""
+
+    do: Literal["record_biased"]
+    change: AnyBias
+
+    def apply(self, kept: Kept) -> None:
+        scene = kept.scene
+        made = biased_composer(self.change, scene.knowledge, scene.keys, lambda: scene.day)
+        record(kept, (Turn("biased", n) for n in range(1, 4)), made.overview)
+
+
+class ShopTurns(Tampering):
+    """Use up turns unseen until one draws the favoured option to the front, again and again."""
+
+    do: Literal["shop_turns"]
+    option: str
+    presentations: int
+
+    def apply(self, kept: Kept) -> None:
+        composer, stage = kept.scene.composer, "post_16"
+        turns = (Turn("shopped", n) for n in range(1, 100 * self.presentations))
+        lucky = (t for t in turns if composer.overview(stage, t).options[0] == self.option)
+        record(kept, (turn for turn, _ in zip(lucky, range(self.presentations))),
+                composer.overview)  # fmt: skip
+
+
+AnyTampering = Annotated[
+    Union[
+        AlterRow, DeleteRow, SwapRows, InsertRow, CutEnd, LeaveOut, SetHead, DropHead, PutBack,
+        RecordBiased, ShopTurns,
+    ],
+    Field(discriminator="do"),
+]  # fmt: skip
+
+
+def record(kept: Kept, turns: Iterator[Turn], ask: Callable[[str, Turn], Any]) -> None:
+    ledger = kept.ledger
+    for turn in turns:
+        ledger.record(ask("post_16", turn).receipt, kept.scene.knowledge, "a model")

@@ -1,0 +1,98 @@
+"""Apply every mutation to a copy and see which check catches it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.evaluation.mutations import composer, content, draws, receipts
+from bot.evaluation.mutations.biased import Bias
+from bot.evaluation.mutations.draws import BiasedDraw
+from bot.evaluation.mutations.entries import (
+    FOLDER,
+    ComposerMutation,
+    ContentMutation,
+    DrawMutation,
+    LedgerMutation,
+    Mutation,
+    ReceiptMutation,
+    read_mutations,
+)
+from bot.evaluation.mutations.findings import Finding, MutationError, Outcome, Result
+from bot.evaluation.mutations.ledgers import Ledgers
+from bot.evaluation.mutations.scene import Scene
+
+
+class Runner:
+    """Runs mutations on one scene; a context, because an honest ledger lies in a folder."""
+
+    def __init__(self, scene: Scene | None = None) -> None:
+        self.scene = scene or Scene()
+        self._folder = tempfile.TemporaryDirectory()
+        self._ledgers: Ledgers | None = None
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._folder.cleanup()
+
+    @property
+    def ledgers(self) -> Ledgers:
+        """Return the honest ledger that copies are made of."""
+        if self._ledgers is None:
+            self._ledgers = Ledgers(self.scene, Path(self._folder.name))
+        return self._ledgers
+
+    def run(self, mutation: Mutation) -> Result:
+        """Return what came of *mutation*. Raises MutationError when it cannot be applied."""
+        try:
+            outcome = self._outcome(mutation)
+        except MutationError as error:
+            raise MutationError(f"{mutation.id}: {error}") from error
+        told = (mutation.id, mutation.what, str(getattr(mutation, "kind", "")))
+        return Result(*told, mutation.caught_by, outcome)
+
+    def _outcome(self, mutation: Mutation) -> Outcome:
+        if isinstance(mutation, ContentMutation):
+            return content.outcome(mutation.change, self.scene)
+        if isinstance(mutation, ComposerMutation):
+            return composer.outcome(mutation.change, self.scene, mutation.day)
+        if isinstance(mutation, DrawMutation):
+            return draws.outcome(mutation.change)
+        if isinstance(mutation, ReceiptMutation):
+            return receipts.outcome(mutation.answer, mutation.change, self.scene)
+        if isinstance(mutation, LedgerMutation):
+            return self.ledgers.outcome(mutation.change, mutation.with_earlier_head)
+        raise MutationError("no applier for this kind")
+
+    def false_alarms(self) -> Iterator[Finding]:
+        """Yield what the checks find where nothing was changed; there must be nothing."""
+        yield from content.outcome((), self.scene).findings
+        yield from composer.outcome(Bias(), self.scene).findings
+        yield from draws.outcome(BiasedDraw()).findings
+        yield from self.ledgers.outcome((), with_earlier_head=True).findings
+        for name in self.scene.honest:
+            yield from receipts.outcome(name, (), self.scene).findings
+
+
+def runnable(folder: Path = FOLDER) -> list[Mutation]:
+    """Return every mutation of *folder* whose check is part of this product."""
+    return [m for m in read_mutations(folder) if content.is_here(m.caught_by.check)]
+
+
+def waiting(folder: Path = FOLDER) -> list[Mutation]:
+    """Return every mutation of *folder* that waits for its check to become part of this product."""
+    return [m for m in read_mutations(folder) if not content.is_here(m.caught_by.check)]
+
+
+def run_all(folder: Path = FOLDER) -> list[Result]:
+    """
+    Return what came of every runnable mutation of *folder*, in the order of its files.
+
+    Raises:
+        MutationError: a file cannot be read, or a change does not fit the content.
+    """
+    with Runner() as runner:
+        return [runner.run(mutation) for mutation in runnable(folder)]
