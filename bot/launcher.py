@@ -22,7 +22,7 @@ from bot.errors import KnowledgeError, StartError
 from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.load import load
 from bot.secret_files import kept_old_secrets, kept_secret
-from bot.settings import ROOT, ContentSettings, Settings, content_settings
+from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
 from bot.training import model_file, rasa_environment, train
 
 READY_TIMEOUT_S = 120  # a cold disk and two busy cores; a warm start takes about 15 s
@@ -173,10 +173,17 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
         return Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
-        wrong = "; ".join(
-            f"EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
-        )
+        wrong = "; ".join(_told(e["loc"][0], e["type"], e["msg"]) for e in error.errors())
         raise StartError(f"a setting cannot be used: {wrong}") from None
+
+
+def _told(name: int | str, kind: str, message: str) -> str:
+    if (name, kind) == ("secret", "too_short"):
+        message = (
+            f"the secret, here or in var/secret, has fewer than {MIN_SECRET_CHARS} characters, "
+            f"at least {MIN_SECRET_CHARS} are needed; restore it from a backup, or write a longer one"
+        )
+    return f"EVENHAND_{str(name).upper()}: {message}"
 
 
 def free_port() -> int:

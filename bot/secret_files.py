@@ -26,8 +26,8 @@ def kept_secret(var: Path) -> str:
             raise StartError(
                 f"the secret is gone: {file} is not there, but {var / signed[0]} was signed with "
                 "it. Restore the file from a backup or set EVENHAND_SECRET; a new one is not made "
-                "in silence. If it is lost for good, move the ledger aside and run "
-                "`python -m bot begin-ledger`"
+                "in silence. If it is lost for good, move the files ledger.* aside, where an "
+                "inspector finds them; the next start begins with a new secret and ledger"
             )
         _write(file, secrets.token_hex(32), new=True)
     try:
