@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import app
 from bot.settings import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -15,7 +16,10 @@ TOPS = ("bot", "actions", "knowledge", "data", "tests", "docs", "requirements", 
 # Made by a run, so not in a fresh clone.
 MADE = ("var", "models", ".venv")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-COMMANDS = {"run", "chat", "ask", "train"}
+COMMANDS = {
+    command.name or command.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
+    for command in app.registered_commands
+}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())
@@ -24,7 +28,7 @@ def test_every_path_and_command_named_is_there(document: Path) -> None:
     paths = re.findall(rf"`((?:{'|'.join(map(re.escape, TOPS))})/[\w./-]*)`", text)
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     makes = re.findall(r"`make ([a-z-]+)", text) + re.findall(r"^make ([a-z-]+)", text, re.M)
-    commands = re.findall(r"python -m bot (\w+)", text)
+    commands = re.findall(r"python -m bot ([\w-]+)", text)
 
     assert [p for p in paths if not (ROOT / p).exists()] == []
     assert [link for link in links if not (document.parent / link).exists()] == []
