@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.impartiality import wording
+from bot.impartiality.parts import stale_line
 from bot.impartiality.presentation import Block, Suggestion
 from bot.impartiality.receipt import Receipt
 from bot.impartiality.reviewed import Reviewed
@@ -40,6 +41,7 @@ class Said:
     blocks: tuple[Block, ...]
     suggestions: tuple[Suggestion, ...]
     receipt: Receipt
+    topic: str | None = None
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -100,7 +102,8 @@ class Checks:
         if listed and not lines:
             tapped = said.receipt.order
         else:
-            if [line.text for line in lines] != [self._routes_line(said)]:
+            wanted = [self._routes_line(said)] if said.others else []
+            if [line.text for line in lines] != wanted:
                 yield Breach("I2", "the line of the other routes is missing or another")
             tapped = said.others
         taps = tuple(tap.option for tap in said.suggestions if tap.option is not None)
@@ -129,6 +132,13 @@ class Checks:
     def provenance(self, said: Said) -> Iterator[Breach]:
         """I7: every text is reviewed, and a text past its review date says so."""
         yield from self.texts(said.blocks, said.suggestions, self._made_lines(said))
+        known = [self._reviewed.find(block) for block in said.blocks]
+        told = {text.topic for text in known if text is not None} - {None}
+        # Beside a list or an option, what is said of some routes in a topic would favour them.
+        about_options = said.status in LIST_STATUSES or said.receipt.asked
+        asked = None if about_options else said.topic
+        if any(topic != asked for topic in told):
+            yield Breach("I7", "a text about a topic stands where it was not asked for")
 
     def texts(
         self,
@@ -150,8 +160,8 @@ class Checks:
                 due.append(known.due)
         if not all(self._reviewed.may_be_tapped(tap) for tap in suggestions):
             yield Breach("I7", "something to tap is not reviewed")
-        overdue = bool(due) and min(due) <= self._today()
-        if overdue != any(STALE.fullmatch(block.text) for block in blocks):
+        overdue = [stale_line(min(due))] if due and min(due) <= self._today() else []
+        if [block.text for block in blocks if STALE.fullmatch(block.text)] != overdue:
             yield Breach("I7", "a text past its review date does not say so, or one in date does")
 
     def _made_lines(self, said: Said) -> set[tuple[str, str]]:

@@ -79,7 +79,7 @@ class Gate:
         broken = list(self._forged(receipt, shown, turn_id))
         if broken:
             return None, tuple(broken)  # what a forged receipt says is not worth checking
-        said = Said(status, blocks, suggestions, receipt)
+        said = Said(status, blocks, suggestions, receipt, shown.get("topic"))
         return receipt, tuple(self._broken(said, shown, named))
 
     # -- without options ---------------------------------------------------------------------
@@ -181,4 +181,10 @@ def _blocks(given: Any) -> tuple[Block, ...]:
 
 
 def _suggestions(given: Any) -> tuple[Suggestion, ...]:
-    return tuple(Suggestion(**suggestion) for suggestion in given)
+    suggestions = tuple(Suggestion(**suggestion) for suggestion in given)
+    for tap in suggestions:
+        if not isinstance(tap.label, str) or not isinstance(tap.message, str):
+            raise TypeError("something to tap is not a text")
+        if tap.option is not None and not isinstance(tap.option, str):
+            raise TypeError("something to tap opens no option")
+    return suggestions

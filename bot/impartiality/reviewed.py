@@ -16,9 +16,10 @@ Piece = tuple[str, str | None, str | None, str | None]  # text, heading, option,
 
 @dataclass(frozen=True)
 class Known:
-    """A reviewed text: the day from which it must say that it is overdue, None for never."""
+    """A reviewed text: the day from which it is overdue, None for never; the topic it is about."""
 
     due: date | None = None
+    topic: str | None = None
 
 
 class Reviewed:
@@ -86,7 +87,7 @@ def _of_option(option: Option, knowledge: KnowledgeBase) -> Iterator[tuple[Piece
 def _of_topic(topic: Topic) -> Iterator[tuple[Piece, Known]]:
     parts: tuple[Answer | Section, ...] = (topic.answer, *topic.sections)
     for part in parts:
-        yield (part.text, None, None, None), Known(part.again or topic.reviewed.again)
+        yield (part.text, None, None, None), Known(part.again or topic.reviewed.again, topic.id)
     yield (topic.next_step, wording.NEXT, None, None), Known()
 
 
