@@ -1,4 +1,4 @@
-"""What unit tests share: the real content, a small made-up one, and a fixed day."""
+"""What unit tests share: a small made-up content, composer and gate on a fixed day, a ledger."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ from bot.knowledge.responses import fixed_sentences
 from bot.settings import ROOT
 from bot.web import wording
 
-SECRET = "a secret of the unit tests, thirty-two characters or more"
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
 MAX_CHARS = 50
 FIXED = {*fixed_sentences(ROOT / "data" / "responses"), *wording.sentences(MAX_CHARS)}
@@ -174,33 +173,6 @@ def content(tmp_path: Path) -> Content:
 
 
 @pytest.fixture(scope="session")
-def real() -> KnowledgeBase:
-    """The content that pupils get."""
-    return load(ROOT / "knowledge")
-
-
-def keys_of(*secrets: str) -> ImpartialityKeys:
-    """Return the keys of a deployment with *secrets*, the one in use first."""
-    return ImpartialityKeys(
-        turn=keyring("turn", secrets),
-        order=keyring("order", secrets),
-        receipt=keyring("receipt", secrets),
-    )
-
-
-@pytest.fixture(scope="session")
-def keys() -> ImpartialityKeys:
-    """The keys that the composer and the gate of the unit tests share."""
-    return keys_of(SECRET)
-
-
-@pytest.fixture(scope="session")
-def composer(real: KnowledgeBase, keys: ImpartialityKeys) -> Composer:
-    """A composer over the real content, on a day when no text is due for review."""
-    return Composer(real, keys, today=lambda: BEFORE_ANY_REVIEW)
-
-
-@pytest.fixture(scope="session")
 def composer_on(real: KnowledgeBase, keys: ImpartialityKeys) -> Callable[[date], Composer]:
     """Return a composer over the real content on a given day."""
     return lambda day: Composer(real, keys, today=lambda: day)
@@ -219,9 +191,9 @@ def gate_on(real: KnowledgeBase, keys: ImpartialityKeys) -> Callable[[date], Gat
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
+def ledger(tmp_path: Path, secret: str) -> Ledger:
     """A ledger that was begun, in a SQLite file of its own."""
-    begun = Ledger(engine_at(f"sqlite:///{tmp_path / 'ledger.db'}"), keyring("ledger", [SECRET]))
+    begun = Ledger(engine_at(f"sqlite:///{tmp_path / 'ledger.db'}"), keyring("ledger", [secret]))
     begun.begin()
     return begun
 
