@@ -24,10 +24,10 @@ def every_kind(
     yield "helplines", composer.helplines()
     for id, option in knowledge.options.items():
         yield f"best of {id}", composer.no_best([id], turn, None)
-        for stage in option.stages:
-            yield f"{id} at {stage}", composer.about(id, turn, stage)
+        for at in option.stages:
+            yield f"{id} at {at}", composer.about(id, turn, at)
             for facet in FACETS:
-                yield f"{id}/{facet} at {stage}", composer.facet(id, [facet], turn, stage)
+                yield f"{id}/{facet} at {at}", composer.facet(id, [facet], turn, at)
         yield f"{id}, all points", composer.facet(id, FACETS, turn)
     for pair in combinations(knowledge.options, 2):
         yield f"{' and '.join(pair)}", composer.compare(pair, [], turn)
@@ -38,8 +38,8 @@ def every_kind(
     for topic in knowledge.topics:
         yield f"topic {topic}", composer.topic(topic, turn)
     for passage in passages(knowledge):
-        for at in (None, *STAGES):
-            yield f"passage {passage.id} at {at}", composer.passage(passage.id, turn, at)
+        for said in (None, *STAGES):
+            yield f"passage {passage.id} at {said}", composer.passage(passage.id, turn, said)
 
 
 def _of_stages(composer: Composer, turn: Turn) -> Iterator[tuple[str, Presentation]]:
