@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate mutations benchmark audit format clean
+.PHONY: help setup setup-dev setup-tests run chat test check train lock evaluate mutations benchmark audit format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -20,8 +20,8 @@ setup: python ## install what the assistant needs to run
 setup-dev: python
 	@$(INSTALL) runtime dev
 
-setup-browser: python
-	@$(INSTALL) browser
+setup-tests: python
+	@$(INSTALL) browser postgresql
 
 run: setup ## start everything and print the addresses
 	@$(PYTHON) -m bot run
@@ -32,7 +32,7 @@ chat: setup ## talk in the terminal
 train: setup ## train the model for the current content, if it is not there
 	@$(PYTHON) -m bot train
 
-test: setup-dev setup-browser check train ## run all the tests
+test: setup-dev setup-tests check train ## run all the tests
 	@echo "running the tests (about five minutes on two cores)"
 	@$(PYTHON) -m pytest
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
@@ -54,6 +55,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that only reads, and so keeps no writer waiting."""
     with engine.connect() as connection:
         yield connection.execution_options(reads_only=True)
+
+
+def insert_once(engine: Engine, table: Table) -> Any:
+    """Return an insert into *table* that can say what to do when the row is there already."""
+    return (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _durable(connection: Any, _record: Any) -> None:

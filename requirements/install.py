@@ -1,11 +1,12 @@
 """
 Make `.venv` with what the locks name; do only what is not yet done. Standard library only.
 
-usage: python3.11 requirements/install.py {runtime,dev,browser} [...]
+usage: python3.11 requirements/install.py {runtime,dev,browser,postgresql} [...]
 
-runtime  what the assistant needs to run
-dev      that, and what the tests and checks need
-browser  Debian's Chromium, for the browser tests
+runtime     what the assistant needs to run
+dev         that, and what the tests and checks need
+browser     Debian's Chromium, for the browser tests
+postgresql  Debian's PostgreSQL server, for the tests of the databases
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ def main(wanted: list[str]) -> int:
             f"this is Python {sys.version.split()[0]}; Python 3.11 is needed "
             "(on Debian 12: apt-get install python3.11 python3-pip)"
         )
+    parts = {"runtime": packages, "dev": packages, "browser": browser, "postgresql": postgresql}
     try:
         for name in wanted or ["runtime"]:
-            {"runtime": packages, "dev": packages, "browser": browser}[name](name)
+            parts[name](name)
     except KeyError as error:
         return fail(f"unknown part {error}; {(__doc__ or '').split('usage: ')[1].splitlines()[0]}")
     except subprocess.CalledProcessError as error:
@@ -116,15 +118,27 @@ def without_hashes(lock: Path) -> Path:
 
 def browser(_: str) -> None:
     """Install Debian's Chromium when no Chromium is there."""
-    if shutil.which("chromium"):
-        return
+    if not shutil.which("chromium"):
+        from_debian("chromium", "the browser tests need Chromium")
+
+
+def postgresql(_: str) -> None:
+    """Install Debian's PostgreSQL when no server is there; the tests start one of their own."""
+    there = shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not there and not os.environ.get("EVENHAND_TEST_DATABASE_URL"):
+        need = "the tests of the databases need PostgreSQL, or one in EVENHAND_TEST_DATABASE_URL"
+        from_debian("postgresql", need)
+
+
+def from_debian(package: str, need: str) -> None:
+    """Install *package* with apt-get; *need* says why, where there is no apt-get."""
     if not shutil.which("apt-get"):
-        raise SystemExit(fail("the browser tests need Chromium; install it and run this again"))
-    say("installing Debian's Chromium for the browser tests")
+        raise SystemExit(fail(f"{need}; install it and run this again"))
+    say(f"installing Debian's {package} for the tests")
     sudo = [] if os.geteuid() == 0 else ["sudo"]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     run(*sudo, "apt-get", "-qq", "update", env=quiet)
-    run(*sudo, "apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium", env=quiet)
+    run(*sudo, "apt-get", "-qq", "install", "-y", "--no-install-recommends", package, env=quiet)
 
 
 def need_room() -> None:

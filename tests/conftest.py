@@ -1,16 +1,23 @@
-"""What several kinds of test share: one running product on a free port."""
+"""What several kinds of test share: the real content, the keys, one running product."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
 from bot import launcher
 from bot.client import Client
-from bot.settings import content_settings
+from bot.impartiality.compose import Composer
+from bot.impartiality.keys import ImpartialityKeys
+from bot.keyring import keyring
+from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.load import load
+from bot.settings import ROOT, content_settings
 
 SECRET = "a secret of the tests, thirty-two characters or more"
+BEFORE_ANY_REVIEW = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +37,41 @@ def client(server: launcher.Running) -> Iterator[Client]:
     """A client of the running product."""
     with Client(server.url) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def secret() -> str:
+    """The secret behind `keys`."""
+    return SECRET
+
+
+@pytest.fixture(scope="session")
+def real() -> KnowledgeBase:
+    """The content that pupils get."""
+    return load(ROOT / "knowledge")
+
+
+@pytest.fixture(scope="session")
+def keys_of() -> Callable[..., ImpartialityKeys]:
+    """Return the keys of a deployment with the secrets given, the one in use first."""
+
+    def keys_of_secrets(*secrets: str) -> ImpartialityKeys:
+        return ImpartialityKeys(
+            turn=keyring("turn", secrets),
+            order=keyring("order", secrets),
+            receipt=keyring("receipt", secrets),
+        )
+
+    return keys_of_secrets
+
+
+@pytest.fixture(scope="session")
+def keys(keys_of: Callable[..., ImpartialityKeys]) -> ImpartialityKeys:
+    """The keys that composer, gate and audit share."""
+    return keys_of(SECRET)
+
+
+@pytest.fixture(scope="session")
+def composer(real: KnowledgeBase, keys: ImpartialityKeys) -> Composer:
+    """A composer over the real content, on a day when no text is due for review."""
+    return Composer(real, keys, today=lambda: BEFORE_ANY_REVIEW)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import reading
+from bot.database import insert_once, reading
 from bot.errors import StorageError
 
 metadata = MetaData()
@@ -27,7 +26,6 @@ class Turns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         metadata.create_all(engine)
-        self._insert = (postgresql if engine.dialect.name == "postgresql" else sqlite).insert
 
     def next(self, conversation: str) -> int:
         """
@@ -37,7 +35,7 @@ class Turns:
             StorageError: it cannot be counted.
         """
         statement = (
-            self._insert(conversation_turn)
+            insert_once(self._engine, conversation_turn)
             .values(conversation=conversation, number=1)
             .on_conflict_do_update(
                 index_elements=["conversation"], set_={"number": conversation_turn.c.number + 1}
@@ -58,9 +56,17 @@ class Turns:
             return int(connection.execute(chosen).scalar_one())
 
     def latest(self, conversation: str) -> int:
-        """Return the number of the latest turn of *conversation*, 0 before the first."""
+        """
+        Return the number of the latest turn of *conversation*, 0 before the first.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
         chosen = select(conversation_turn.c.number).where(
             conversation_turn.c.conversation == conversation
         )
-        with reading(self._engine) as connection:
-            return int(connection.execute(chosen).scalar() or 0)
+        try:
+            with reading(self._engine) as connection:
+                return int(connection.execute(chosen).scalar() or 0)
+        except SQLAlchemyError as error:
+            raise StorageError(f"the turns cannot be read ({type(error).__name__})") from error

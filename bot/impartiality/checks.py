@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.impartiality import wording
+from bot.impartiality.parts import stale_line
 from bot.impartiality.presentation import Block, Suggestion
 from bot.impartiality.receipt import Receipt
 from bot.impartiality.reviewed import Reviewed
@@ -163,8 +164,8 @@ class Checks:
             yield Breach("I7", "the sources are not those of the texts")
         if not all(self.reviewed.may_be_tapped(tap) for tap in suggestions):
             yield Breach("I7", "something to tap is not reviewed")
-        overdue = bool(due) and min(due) <= self._today()
-        if overdue != any(STALE.fullmatch(block.text) for block in blocks):
+        overdue = [stale_line(min(due))] if due and min(due) <= self._today() else []
+        if [block.text for block in blocks if STALE.fullmatch(block.text)] != overdue:
             yield Breach("I7", "a text past its review date does not say so, or one in date does")
 
     def _made_lines(self, said: Said) -> set[tuple[str, str]]:

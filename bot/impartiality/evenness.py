@@ -62,7 +62,7 @@ class Evenness:
         for block in said.blocks:
             known = self._reviewed.find(block)
             if known is not None and known.topics and about not in known.topics:
-                yield Breach("I1", "a text about something else stands beside the answer")
+                yield Breach("I7", "a text about a topic stands where it was not asked for")
 
     def _taps(self, said: Said) -> Iterator[Breach]:
         """Questions to tap are about the one option asked for, or about the topic."""

@@ -211,4 +211,10 @@ def _blocks(given: Any) -> tuple[Block, ...]:
 
 
 def _suggestions(given: Any) -> tuple[Suggestion, ...]:
-    return tuple(Suggestion(**suggestion) for suggestion in given)
+    suggestions = tuple(Suggestion(**suggestion) for suggestion in given)
+    for tap in suggestions:
+        if not isinstance(tap.label, str) or not isinstance(tap.message, str):
+            raise TypeError("something to tap is not a text")
+        if tap.option is not None and not isinstance(tap.option, str):
+            raise TypeError("something to tap opens no option")
+    return suggestions

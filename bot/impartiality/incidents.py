@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import reading
+from bot.database import insert_once, reading
+from bot.errors import StorageError
 from bot.impartiality.checks import Breach
 from bot.impartiality.ledger import HOUR, Clock, utc_now
 
@@ -48,7 +52,7 @@ class Report:
 
 
 class Incidents:
-    """Keeps and counts both, in a database."""
+    """Keeps and counts both, in a database; what cannot be kept or read is a StorageError."""
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self._engine = engine
@@ -60,28 +64,36 @@ class Incidents:
         hour = self._clock().strftime(HOUR)
         told = dict.fromkeys((breach.rule, breach.why[:200]) for breach in breaches)
         rows = [{"hour": hour, "turn": turn_id, "rule": rule, "why": why} for rule, why in told]
-        with self._engine.begin() as connection:
+        with _stored(), self._engine.begin() as connection:
             connection.execute(insert(gate_refusal), rows)
 
     def refusals(self) -> Refusals:
         """Return how many answers were held back so far."""
         turns = select(func.count(func.distinct(gate_refusal.c.turn)))
         rules = select(gate_refusal.c.rule, func.count()).group_by(gate_refusal.c.rule)
-        with reading(self._engine) as connection:
+        with _stored(), reading(self._engine) as connection:
             answers = int(connection.execute(turns).scalar_one())
             by_rule = {str(rule): int(count) for rule, count in connection.execute(rules)}
         return Refusals(answers, dict(sorted(by_rule.items())))
 
     def report_bias(self, turn_id: str) -> None:
         """Keep that a pupil finds the answer of a turn biased; saying so twice counts once."""
-        with self._engine.begin() as connection:
-            there = select(bias_report.c.id).where(bias_report.c.turn == turn_id)
-            if connection.execute(there).first() is None:
-                hour = self._clock().strftime(HOUR)
-                connection.execute(insert(bias_report).values(hour=hour, turn=turn_id))
+        statement = insert_once(self._engine, bias_report).on_conflict_do_nothing()
+        hour = self._clock().strftime(HOUR)
+        with _stored(), self._engine.begin() as connection:
+            connection.execute(statement.values(hour=hour, turn=turn_id))
 
     def reports(self) -> tuple[Report, ...]:
         """Return the reports of bias, the oldest first."""
         chosen = select(bias_report.c.hour, bias_report.c.turn).order_by(bias_report.c.id)
-        with reading(self._engine) as connection:
+        with _stored(), reading(self._engine) as connection:
             return tuple(Report(*found) for found in connection.execute(chosen))
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = type(error).__name__
+        raise StorageError(f"what went wrong cannot be kept or read ({reason})") from error

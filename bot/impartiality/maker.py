@@ -160,7 +160,7 @@ class Maker:
             sources=source_ids(grounds),
             blocks=(
                 *blocks,
-                *self.parts.stale([entry], grounds),
+                *self.parts.stale([(entry, ground) for ground in grounds]),
                 *self.parts.routes(shown.stage, shown.others, asked=True),
                 Block("next", wording.NEXT_OPTION, heading=wording.NEXT),
                 self.parts.official_page(entry),
@@ -206,7 +206,7 @@ class Maker:
             sources=source_ids(grounds),
             blocks=(
                 *blocks,
-                *self.parts.stale(ordered, grounds),
+                *self.parts.stale([(e, e.facet(f)) for e in ordered for f in told]),
                 *self.parts.routes(here, shown.others, asked=True),
                 *self.parts.left_out(here, self.knowledge.not_choosable(here), shown.asked),
                 Block("next", wording.NEXT_COMPARE, heading=wording.NEXT),
@@ -233,7 +233,7 @@ class Maker:
                 Block("heading" if opening else "answer", intro),
                 *(self.parts.summary(entry) for entry in ordered),
                 *self.parts.left_out(stage, self.knowledge.not_choosable(stage)),
-                *self.parts.stale(ordered, grounds),
+                *self.parts.stale(list(zip(ordered, grounds))),
                 Block("next", wording.NEXT_OVERVIEW, heading=wording.NEXT),
                 *self.parts.sources(source_ids(grounds)),
             ),
@@ -244,7 +244,7 @@ class Maker:
         self, entry: Topic, part: Answer | Section, turn: Turn, stage: str | None
     ) -> Presentation:
         """Return the answer in *part*; when it names a route, every route of the stage too."""
-        blocks = [Block("answer", part.text), *self.parts.stale([entry], [part])]
+        blocks = [Block("answer", part.text), *self.parts.stale([(entry, part)])]
         shown = None
         if named := self._named(f"{part.text} {entry.next_step}"):
             # The answer names a route, so the others of the stage are named too (rule I2).

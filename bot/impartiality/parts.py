@@ -77,13 +77,15 @@ class Parts:
             return []
         return [Block("note", entry.unavailable.note, heading=heading, option=entry.id)]
 
-    def stale(self, entries: Sequence[Option | Topic], grounds: Sequence[Grounded]) -> list[Block]:
-        """Return the warning that a text is past its review date; none while all are in date."""
-        whole = min(entry.reviewed.again for entry in entries)
-        due = min([ground.again or whole for ground in grounds], default=whole)
-        if due > self._today():
-            return []
-        return [Block("note", wording.STALE.format(date=f"{due.day} {due:%B %Y}"))]
+    def stale(self, grounds: Sequence[tuple[Option | Topic, Grounded]]) -> list[Block]:
+        """
+        Return the warning that a text is past its review date; none while all are in date.
+
+        Args:
+            grounds: Each text that is told, with the entry that it belongs to.
+        """
+        due = min(part.again or entry.reviewed.again for entry, part in grounds)
+        return [Block("note", stale_line(due))] if due <= self._today() else []
 
     def official_page(self, entry: Option) -> Block:
         """Return one official page about *entry*, as for every option; one that was read first."""
@@ -152,6 +154,11 @@ class Parts:
     def tap_person(self) -> Suggestion:
         """Return the way to a person."""
         return Suggestion(wording.ASK_PERSON, wording.SAY_PERSON)
+
+
+def stale_line(due: date) -> str:
+    """Return the sentence that a text was to be checked again on *due*."""
+    return wording.STALE.format(date=f"{due.day} {due:%B %Y}")
 
 
 def source_ids(grounds: Sequence[Grounded]) -> tuple[str, ...]:

@@ -103,7 +103,10 @@ def _plain(value: Any) -> Any:
 
 
 def _tuples(value: Any) -> Any:
-    return tuple(_tuples(each) for each in value) if isinstance(value, (list, tuple)) else value
+    """Return the list *value* as a tuple, and the lists in it; no field has deeper ones."""
+    if not isinstance(value, (list, tuple)):
+        return value
+    return tuple(tuple(each) if isinstance(each, (list, tuple)) else each for each in value)
 
 
 def _is_of_kind(value: Any, kind: str) -> bool:

@@ -8,7 +8,6 @@ from functools import partial
 
 import anyio
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.turns import Turns
 from bot.dialogue import Reply
@@ -89,7 +88,7 @@ class Outgoing:
         try:
             rows = self.ledger.head().rows
             refusals = self.incidents.refusals()
-        except (BotError, SQLAlchemyError) as error:
+        except BotError as error:
             log.error("health.failed", kind=type(error).__name__)
             return None
         return {

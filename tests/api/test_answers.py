@@ -149,7 +149,19 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_health_says_that_it_is_ready(server: Running) -> None:
-    response = httpx.get(f"{server.url}/health", trust_env=False)
+def test_health_says_that_it_is_ready_and_what_the_gate_and_the_ledger_hold(
+    server: Running, client: Client
+) -> None:
+    before = httpx.get(f"{server.url}/health", trust_env=False).json()
+    ask(client, "what can i do at 18")
 
-    assert response.json() == {"ready": True}
+    after = httpx.get(f"{server.url}/health", trust_env=False).json()
+
+    assert after == {
+        "ready": True,
+        "knowledge": knowledge_base().version,
+        "ledger_rows": after["ledger_rows"],
+        "gate_refused": 0,
+        "gate_refused_by_rule": {},
+    }
+    assert after["ledger_rows"] > before["ledger_rows"] >= 1

@@ -35,7 +35,7 @@ def axe_source() -> str:
 @pytest.fixture(scope="module")
 def browser_page(server: Running) -> Iterator[tuple[Page, list[Request]]]:
     chromium = shutil.which("chromium")
-    assert chromium, "Chromium is missing; run `make setup-browser`"
+    assert chromium, "Chromium is missing; run `make setup-tests`"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         context = browser.new_context(viewport={"width": 360, "height": 740})

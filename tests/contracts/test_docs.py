@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import app
 from bot.settings import ROOT
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -16,8 +17,8 @@ TOPS = ("bot", "actions", "knowledge", "data", "tests", "docs", "requirements", 
 MADE = ("var", "models", ".venv")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
 COMMANDS = {
-    *("run", "chat", "ask", "train", "audit", "begin-ledger", "rotate-secret"),
-    "import-register",
+    command.name or command.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
+    for command in app.registered_commands
 }
 
 

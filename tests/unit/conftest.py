@@ -1,4 +1,4 @@
-"""What unit tests share: the real content, a small made-up one, and a fixed day."""
+"""What unit tests share: a small made-up content, composer and gate on a fixed day, a ledger."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.database import engine_at
 from bot.errors import KnowledgeError
 from bot.impartiality.compose import Composer
+from bot.impartiality.gate import Gate
+from bot.impartiality.keys import ImpartialityKeys
+from bot.impartiality.ledger import Ledger
+from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
 from bot.knowledge.models import FACETS
+from bot.knowledge.responses import fixed_sentences
 from bot.settings import ROOT
+from bot.web import wording
 
-ORDER_KEY = b"an order key of the unit tests.."
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
+MAX_CHARS = 50
+FIXED = {*fixed_sentences(ROOT / "data" / "responses"), *wording.sentences(MAX_CHARS)}
 
 TERMS = {
     "stages": {
@@ -165,26 +173,29 @@ def content(tmp_path: Path) -> Content:
 
 
 @pytest.fixture(scope="session")
-def real() -> KnowledgeBase:
-    """The content that pupils get."""
-    return load(ROOT / "knowledge")
-
-
-@pytest.fixture(scope="session")
-def composer(real: KnowledgeBase) -> Composer:
-    """A composer over the real content, on a day when no text is due for review."""
-    return Composer(real, ORDER_KEY, today=lambda: BEFORE_ANY_REVIEW)
-
-
-@pytest.fixture(scope="session")
-def composer_on(real: KnowledgeBase) -> Callable[[date], Composer]:
+def composer_on(real: KnowledgeBase, keys: ImpartialityKeys) -> Callable[[date], Composer]:
     """Return a composer over the real content on a given day."""
-    return lambda day: Composer(real, ORDER_KEY, today=lambda: day)
+    return lambda day: Composer(real, keys, today=lambda: day)
 
 
 @pytest.fixture(scope="session")
-def order_key() -> bytes:
-    return ORDER_KEY
+def gate(real: KnowledgeBase, keys: ImpartialityKeys) -> Gate:
+    """The gate over the real content, on a day when no text is due for review."""
+    return Gate(real, keys, FIXED, today=lambda: BEFORE_ANY_REVIEW)
+
+
+@pytest.fixture(scope="session")
+def gate_on(real: KnowledgeBase, keys: ImpartialityKeys) -> Callable[[date], Gate]:
+    """Return the gate over the real content on a given day."""
+    return lambda day: Gate(real, keys, FIXED, today=lambda: day)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, secret: str) -> Ledger:
+    """A ledger that was begun, in a SQLite file of its own."""
+    begun = Ledger(engine_at(f"sqlite:///{tmp_path / 'ledger.db'}"), keyring("ledger", [secret]))
+    begun.begin()
+    return begun
 
 
 @pytest.fixture

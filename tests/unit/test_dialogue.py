@@ -24,7 +24,7 @@ def dialogue(handler: Handler) -> Dialogue:
 async def ask(handler: Handler) -> Answer:
     client = dialogue(handler)
     try:
-        return await client.ask("sender", "what is a utc")
+        return await client.ask("sender", "what is a utc", 7)
     finally:
         await client.close()
 
@@ -55,6 +55,7 @@ async def test_the_question_goes_to_the_guarded_channel_with_the_secret() -> Non
     assert httpx.Response(200, content=seen[0].content).json() == {
         "sender": "sender",
         "text": "what is a utc",
+        "turn": 7,
     }
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import ROOT, ContentSettings, Settings
+from bot.settings import ROOT, ContentSettings, Purpose, Settings
 
 SECRET = "a secret of the tests, thirty-two characters or more"
-PURPOSES = ("rasa", "actions", "conversation", "order")
+OLD = "an old secret of the tests, long enough to be one"
+PURPOSES = get_args(Purpose)
 
 
 @pytest.fixture(autouse=True)
 def only_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.upper().startswith("EVENHAND_")]:
         monkeypatch.delenv(name)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setenv("EVENHAND_SECRET", SECRET)
 
 
@@ -29,6 +32,8 @@ def only_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         ("models", ROOT / "models"),
         ("var", ROOT / "var"),
         ("encoder", None),
+        ("database_url", None),
+        ("model", "unknown"),
         ("host", "127.0.0.1"),
         ("port", 8080),
         ("rasa_url", "http://127.0.0.1:5005"),
@@ -42,7 +47,7 @@ def test_a_setting_that_is_not_given_has_its_default(name: str, value: object) -
 
 
 def test_every_default_is_in_the_table_above() -> None:
-    assert len(Settings.model_fields) == 11 + len(["secret"])
+    assert len(Settings.model_fields) == 13 + len(["secret", "old_secrets"])
 
 
 def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,8 +113,57 @@ def test_a_key_stays_with_the_secret_and_changes_with_it(monkeypatch: pytest.Mon
     assert Settings().key("order") != before
 
 
-def test_the_secret_is_not_shown_when_settings_are_printed() -> None:
-    assert SECRET not in repr(Settings())
+def test_no_secret_and_no_password_is_shown_when_settings_are_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVENHAND_OLD_SECRETS", OLD)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://user:canary6614@host/name")
+
+    shown = repr(Settings())
+
+    assert [each for each in (SECRET, OLD, "canary6614") if each in shown] == []
+
+
+def test_no_old_secret_is_the_default() -> None:
+    assert len(Settings().keyring("receipt").keys) == 1
+
+
+def test_what_an_old_secret_signed_is_still_verified(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Settings().keyring("receipt")
+    mac = before.sign(b"said")
+    monkeypatch.setenv("EVENHAND_SECRET", "a new secret of the tests, long enough to be one")
+    monkeypatch.setenv("EVENHAND_OLD_SECRETS", f"{OLD}\n\n{SECRET}\n")
+
+    after = Settings().keyring("receipt")
+
+    assert after.is_signed(b"said", mac, before.current)
+    assert after.current != before.current
+    assert len(after.keys) == 3
+
+
+def test_an_old_secret_that_is_too_short_is_refused_with_its_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVENHAND_OLD_SECRETS", f"{OLD}\nshort")
+
+    with pytest.raises(ValidationError, match="line 2 has fewer than 32 characters"):
+        Settings()
+
+
+def test_the_database_is_a_file_of_its_own_without_an_address(tmp_path: Path) -> None:
+    chosen = Settings(var=tmp_path / "var")
+
+    assert chosen.database("ledger.db") == f"sqlite:///{tmp_path / 'var' / 'ledger.db'}"
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "EVENHAND_DATABASE_URL"])
+def test_every_table_is_in_the_database_whose_address_is_given(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "postgresql://host/name")
+
+    assert Settings().database("ledger.db") == "postgresql://host/name"
+    assert Settings().database("evenhand.db") == "postgresql://host/name"
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -12,6 +12,7 @@ import pytest
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.database import engine_at
 from bot.handoff.requests import AdviserRequests
 from bot.impartiality.compose import Composer
 
@@ -47,13 +48,14 @@ def tracker() -> Callable[..., Tracker]:
         intent: str = "ask_facet",
         named: list[tuple[str, str]] | None = None,
         near: list[tuple[str, float]] | None = None,
-        turns: int = 1,
+        turn: int = 1,
         text: str | None = None,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
         message = {
             "intent": {"name": intent, "confidence": 0.9},
+            "metadata": {"turn": turn},
             "text": text or JOINED_BY.join(value for _, value in named or []),
             "entities": entities(named or []),
             "knowledge": {
@@ -61,7 +63,8 @@ def tracker() -> Callable[..., Tracker]:
                 "passages": [{"id": id, "score": score} for id, score in near or []],
             },
         }
-        events = [{"event": "user"}, {"event": "action"}, {"event": "bot"}] * turns
+        # One message of a session that was just begun: what came before counts in `turn` alone.
+        events = [{"event": "session_started"}, {"event": "user"}]
         remembered = {**dict.fromkeys(SLOTS), **slots}
         return Tracker("conversation", remembered, message, events, False, None, {}, None)
 
@@ -70,7 +73,7 @@ def tracker() -> Callable[..., Tracker]:
 
 @pytest.fixture
 def requests(tmp_path: Path) -> AdviserRequests:
-    return AdviserRequests.at(tmp_path / "evenhand.db")
+    return AdviserRequests(engine_at(f"sqlite:///{tmp_path / 'evenhand.db'}"))
 
 
 @pytest.fixture

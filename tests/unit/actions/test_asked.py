@@ -94,9 +94,11 @@ def test_passages_are_read_with_their_owner_and_part(tracker: MakeTracker) -> No
     ]
 
 
-@pytest.mark.parametrize("turns", [1, 2, 7])
-def test_the_turn_counts_the_pupils_messages_only(tracker: MakeTracker, turns: int) -> None:
-    assert read(tracker(turns=turns)).turn == Turn("conversation", turns)
+@pytest.mark.parametrize("turn", [1, 2, 7])
+def test_the_turn_is_the_one_allotted_whatever_the_session_holds(
+    tracker: MakeTracker, turn: int
+) -> None:
+    assert read(tracker(turn=turn)).turn == Turn("conversation", turn)
 
 
 def test_the_option_named_wins_over_the_one_in_hand(tracker: MakeTracker) -> None:

@@ -56,7 +56,7 @@ def test_which_is_best_at_a_stage_named_gives_every_route_of_it_after_a_comparis
     compared = run(CompareOptions(), named=[T_LEVEL, A_LEVEL])
     remembered = {slot: compared.slots[slot] for slot in ("stage", "option", "options", "facet")}
 
-    outcome = run(AnswerWhichIsBest(), named=[("stage", stage)], turns=2, **remembered)
+    outcome = run(AnswerWhichIsBest(), named=[("stage", stage)], turn=2, **remembered)
 
     routes = [option.id for option in real.choice_set(stage)]
     assert outcome.text.startswith(wording.NO_BEST)

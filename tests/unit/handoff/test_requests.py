@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.database import engine_at
 from bot.handoff.requests import AdviserRequests, adviser_request
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone.utc)
@@ -15,7 +16,11 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=timezone.utc)
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return tmp_path / "new folder" / "evenhand.db"
+    return tmp_path / "evenhand.db"
+
+
+def requests_in(file: Path) -> AdviserRequests:
+    return AdviserRequests(engine_at(f"sqlite:///{file}"))
 
 
 def rows(file: Path) -> list[tuple[object, ...]]:
@@ -29,19 +34,19 @@ def rows(file: Path) -> list[tuple[object, ...]]:
 
 
 def test_a_request_is_on_disk_when_it_was_recorded(file: Path) -> None:
-    AdviserRequests.at(file).record("one", "post_16", NOW)
+    requests_in(file).record("one", "post_16", NOW)
 
     assert rows(file) == [("one", "post_16", "2026-11-23 09:30:00.000000")]
 
 
 def test_a_request_without_a_stage_is_kept(file: Path) -> None:
-    AdviserRequests.at(file).record("one", None, NOW)
+    requests_in(file).record("one", None, NOW)
 
     assert rows(file)[0][1] is None
 
 
 def test_requests_are_counted_for_each_conversation(file: Path) -> None:
-    requests = AdviserRequests.at(file)
+    requests = requests_in(file)
     for conversation in ("one", "two", "one"):
         requests.record(conversation, None, NOW)
 
@@ -49,15 +54,15 @@ def test_requests_are_counted_for_each_conversation(file: Path) -> None:
 
 
 def test_requests_outlive_the_process(file: Path) -> None:
-    AdviserRequests.at(file).record("one", None, NOW)
+    requests_in(file).record("one", None, NOW)
 
-    assert AdviserRequests.at(file).count("one") == 1
+    assert requests_in(file).count("one") == 1
 
 
 def test_a_request_has_a_time_of_its_own(file: Path) -> None:
     before = datetime.now(timezone.utc).replace(tzinfo=None)
 
-    AdviserRequests.at(file).record("one", None)
+    requests_in(file).record("one", None)
 
     asked_at = datetime.fromisoformat(str(rows(file)[0][2]))
     assert before <= asked_at <= datetime.now(timezone.utc).replace(tzinfo=None)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.impartiality import wording
-from bot.impartiality.compose import COMPARED_FACETS, Composer
-from bot.impartiality.order import Turn, draw_order
+from bot.impartiality.compose import Composer
+from bot.impartiality.keys import ImpartialityKeys
+from bot.impartiality.maker import COMPARED_FACETS
+from bot.impartiality.order import Draw, Turn, draw_order
 from bot.impartiality.presentation import Presentation
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
@@ -37,6 +40,10 @@ WINNER = re.compile(r"\b(best|better|winner|recommend|you should (choose|pick)|i
 
 def choice_ids(stage: str) -> set[str]:
     return {option.id for option in CONTENT.choice_set(stage)}
+
+
+def drawn_for(ids: Iterable[str], turn: Turn, keys: ImpartialityKeys) -> Draw:
+    return draw_order(sorted(ids), turn.id(keys.turn.now), keys.order.now)
 
 
 def routes_of(presentation: Presentation) -> str:
@@ -78,9 +85,9 @@ def test_an_overview_says_which_entries_are_not_in_it_and_why(
 ) -> None:
     text = composer.overview(stage, TURN).as_text()
 
-    for option in real.not_choosable(stage):
-        assert option.unavailable is not None
-        assert f"{option.name}: {option.unavailable.note.rstrip('.')}" in text
+    for left_out in real.not_choosable(stage):
+        assert left_out.option.unavailable is not None
+        assert f"{left_out.option.name}: {left_out.option.unavailable.note.rstrip('.')}" in text
 
 
 @EVERY_EXAMPLE
@@ -150,12 +157,15 @@ def test_a_passage_that_names_a_route_comes_with_every_route_named(
 @EVERY_EXAMPLE
 @given(stage=stages, turn=turns)
 def test_the_order_of_an_overview_is_the_draw(
-    composer: Composer, order_key: bytes, stage: str, turn: Turn
+    composer: Composer, keys: ImpartialityKeys, stage: str, turn: Turn
 ) -> None:
     presentation = composer.overview(stage, turn)
 
-    drawn = draw_order(sorted(choice_ids(stage)), turn, order_key)
-    assert presentation.draw == drawn
+    drawn = drawn_for(choice_ids(stage), turn, keys)
+    receipt = presentation.receipt
+    assert receipt is not None
+    assert (receipt.order, receipt.row) == (drawn.order, drawn.row)
+    assert (receipt.design, receipt.asked_row) == (f"williams-{drawn.size}", None)
     assert presentation.options == drawn.order
     assert tuple(facets_by_option(presentation)) == drawn.order
     assert [s.label for s in presentation.suggestions[: drawn.size]] == [
@@ -166,24 +176,24 @@ def test_the_order_of_an_overview_is_the_draw(
 @EVERY_EXAMPLE
 @given(named=several, turn=turns, data=st.data())
 def test_the_order_of_a_comparison_is_the_draw_and_not_the_pupils(
-    composer: Composer, order_key: bytes, named: list[str], turn: Turn, data: st.DataObject
+    composer: Composer, keys: ImpartialityKeys, named: list[str], turn: Turn, data: st.DataObject
 ) -> None:
     asked = data.draw(st.permutations(named))
 
     presentation = composer.compare(asked, [], turn)
 
-    assert tuple(facets_by_option(presentation)) == draw_order(named, turn, order_key).order
+    assert tuple(facets_by_option(presentation)) == drawn_for(named, turn, keys).order
     assert presentation == composer.compare(named, [], turn)
 
 
 @EVERY_EXAMPLE
 @given(option=options, turn=turns)
 def test_the_other_routes_stand_in_the_order_drawn_for_the_whole_stage(
-    composer: Composer, order_key: bytes, option: str, turn: Turn
+    composer: Composer, keys: ImpartialityKeys, option: str, turn: Turn
 ) -> None:
     presentation = composer.about(option, turn)
 
-    drawn = draw_order(sorted(choice_ids(str(presentation.stage))), turn, order_key).order
+    drawn = drawn_for(choice_ids(str(presentation.stage)), turn, keys).order
     assert presentation.options == (option, *(id for id in drawn if id != option))
 
 

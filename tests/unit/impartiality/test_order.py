@@ -13,12 +13,15 @@ from scipy.stats import chi2
 from bot.impartiality.order import Turn, draw_order, williams_design
 
 KEY = b"k" * 32
+TURN_KEY = b"t" * 32
 SIZES = range(1, 41)
 TURNS = 2000
 # A fair draw stays below this quantile in all but one case in 10,000; the draws here are fixed.
 LOOSE = 0.9999
 
-turns = st.builds(Turn, st.text(max_size=40), st.integers(0, 10_000))
+turn_ids = st.builds(Turn, st.text(max_size=40), st.integers(0, 10_000)).map(
+    lambda turn: turn.id(TURN_KEY)
+)
 id_sets = st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=20, unique=True)
 
 
@@ -66,42 +69,42 @@ def test_each_item_precedes_each_other_equally_often(size: int) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(ids=id_sets, turn=turns)
-def test_a_draw_holds_every_option_once(ids: list[str], turn: Turn) -> None:
-    draw = draw_order(ids, turn, KEY)
+@given(ids=id_sets, turn_id=turn_ids)
+def test_a_draw_holds_every_option_once(ids: list[str], turn_id: str) -> None:
+    draw = draw_order(ids, turn_id, KEY)
 
     assert sorted(draw.order) == sorted(ids)
     assert draw.size == len(ids)
 
 
 @settings(max_examples=100, deadline=None)
-@given(ids=id_sets, turn=turns, data=st.data())
+@given(ids=id_sets, turn_id=turn_ids, data=st.data())
 def test_the_order_in_which_options_are_given_changes_nothing(
-    ids: list[str], turn: Turn, data: st.DataObject
+    ids: list[str], turn_id: str, data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(ids))
 
-    assert draw_order(shuffled, turn, KEY) == draw_order(ids, turn, KEY)
+    assert draw_order(shuffled, turn_id, KEY) == draw_order(ids, turn_id, KEY)
 
 
 @settings(max_examples=100, deadline=None)
-@given(ids=id_sets, turn=turns)
+@given(ids=id_sets, turn_id=turn_ids)
 def test_renaming_the_options_renames_the_order_and_nothing_else(
-    ids: list[str], turn: Turn
+    ids: list[str], turn_id: str
 ) -> None:
     renamed = {id: f"route_{rank:03}" for rank, id in enumerate(sorted(ids))}
 
-    before = draw_order(ids, turn, KEY)
-    after = draw_order(list(renamed.values()), turn, KEY)
+    before = draw_order(ids, turn_id, KEY)
+    after = draw_order(list(renamed.values()), turn_id, KEY)
 
     assert after.row == before.row
     assert after.order == tuple(renamed[id] for id in before.order)
 
 
 @settings(max_examples=100, deadline=None)
-@given(ids=id_sets, turn=turns)
-def test_the_row_of_a_draw_rebuilds_its_order(ids: list[str], turn: Turn) -> None:
-    draw = draw_order(ids, turn, KEY)
+@given(ids=id_sets, turn_id=turn_ids)
+def test_the_row_of_a_draw_rebuilds_its_order(ids: list[str], turn_id: str) -> None:
+    draw = draw_order(ids, turn_id, KEY)
 
     row = williams_design(draw.size)[draw.row]
 
@@ -111,22 +114,23 @@ def test_the_row_of_a_draw_rebuilds_its_order(ids: list[str], turn: Turn) -> Non
 @pytest.mark.parametrize(
     "vary",
     [
-        lambda n: (Turn(f"conversation {n}", 1), KEY),
-        lambda n: (Turn("conversation", n), KEY),
-        lambda n: (Turn("conversation", 1), n.to_bytes(32, "big")),
+        lambda n: (Turn(f"conversation {n}", 1).id(TURN_KEY), KEY),
+        lambda n: (Turn("conversation", n).id(TURN_KEY), KEY),
+        lambda n: (Turn("conversation", 1).id(n.to_bytes(32, "big")), KEY),
+        lambda n: (Turn("conversation", 1).id(TURN_KEY), n.to_bytes(32, "big")),
     ],
-    ids=["conversation", "turn", "key"],
+    ids=["conversation", "turn", "turn key", "order key"],
 )
-def test_the_order_changes_with_the_conversation_the_turn_and_the_key(vary) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_changes_with_the_conversation_the_turn_and_the_keys(vary) -> None:  # type: ignore[no-untyped-def]
     rows = {draw_order("abcdefgh", *vary(n)).row for n in range(100)}
 
     assert rows == set(range(8))
 
 
 def test_the_same_turn_and_key_give_the_same_order_again() -> None:
-    first = draw_order("abcdefgh", Turn("c", 3), KEY)
+    first = draw_order("abcdefgh", Turn("c", 3).id(TURN_KEY), KEY)
 
-    assert draw_order("abcdefgh", Turn("c", 3), KEY) == first
+    assert draw_order("abcdefgh", Turn("c", 3).id(TURN_KEY), KEY) == first
 
 
 @pytest.mark.parametrize("size", [2, 7, 14, 17])
@@ -134,7 +138,7 @@ def test_every_row_is_drawn_about_equally_often(size: int) -> None:
     ids = [f"option_{n:02}" for n in range(size)]
     rows = len(williams_design(size))
 
-    seen = Counter(draw_order(ids, Turn("c", n), KEY).row for n in range(TURNS))
+    seen = Counter(draw_order(ids, Turn("c", n).id(TURN_KEY), KEY).row for n in range(TURNS))
 
     fair = TURNS / rows
     distance = sum((seen[row] - fair) ** 2 / fair for row in range(rows))
@@ -148,7 +152,7 @@ def test_every_option_stands_in_every_position_about_equally_often(size: int) ->
     seen = Counter(
         (id, place)
         for n in range(TURNS)
-        for place, id in enumerate(draw_order(ids, Turn(f"conversation {n}", 1), KEY).order)
+        for place, id in enumerate(draw_order(ids, Turn(f"c {n}", 1).id(TURN_KEY), KEY).order)
     )
 
     fair = TURNS / size

@@ -11,6 +11,7 @@ from bot.errors import NotComposed
 from bot.impartiality.compose import Composer
 from bot.impartiality.order import Turn
 from bot.impartiality.presentation import Block, Presentation, Status
+from bot.impartiality.receipt import read_receipt
 
 TURN = Turn("conversation", 1)
 
@@ -101,4 +102,15 @@ def test_the_json_leaves_out_what_a_block_does_not_have_and_the_seal(composer: C
 
     assert shown["blocks"][0].keys() == {"kind", "text"}
     assert "seal" not in shown
-    assert "draw" not in shown
+
+
+def test_what_shows_no_option_has_no_receipt(composer: Composer) -> None:
+    assert composer.nothing_found().as_json()["receipt"] is None
+
+
+def test_the_json_holds_the_whole_receipt(composer: Composer) -> None:
+    presentation = composer.overview("post_16", TURN)
+
+    shown = json.loads(json.dumps(presentation.as_json()))
+
+    assert read_receipt(shown["receipt"]) == presentation.receipt

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import UnknownOption
+from bot.knowledge.eligibility import Reason
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Content
@@ -23,9 +24,7 @@ def test_a_choice_set_holds_the_options_open_at_the_stage_sorted_by_id(content: 
 def test_an_entry_that_cannot_be_chosen_is_kept_apart_with_its_reason(content: Content) -> None:
     (ended,) = content.load().not_choosable("post_16")
 
-    assert ended.id == "ended"
-    assert ended.unavailable is not None
-    assert ended.unavailable.note == "It closed."
+    assert (ended.option.id, ended.reason, ended.note) == ("ended", Reason.closed, "It closed.")
 
 
 def test_an_entry_that_cannot_be_chosen_is_named_at_its_own_stage_only(content: Content) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.web.keys import ConversationKeys
 
-KEYS = ConversationKeys(b"k" * 32)
+KEYS = ConversationKeys([b"k" * 32])
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -72,7 +72,15 @@ def test_a_key_has_one_spelling_only() -> None:
 
 
 def test_a_key_of_another_deployment_is_refused() -> None:
-    assert KEYS.sender(ConversationKeys(b"x" * 32).mint()) is None
+    assert KEYS.sender(ConversationKeys([b"x" * 32]).mint()) is None
+
+
+def test_a_conversation_goes_on_after_the_secret_was_rotated() -> None:
+    key = KEYS.mint()
+    rotated = ConversationKeys([b"n" * 32, b"k" * 32])
+
+    assert rotated.sender(key) == KEYS.sender(key)
+    assert KEYS.sender(rotated.mint()) is None
 
 
 def test_the_two_halves_of_two_keys_do_not_make_a_third() -> None:

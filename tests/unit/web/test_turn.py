@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 import structlog
 
 from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
+from bot.impartiality.compose import Composer
+from bot.impartiality.order import Turn
 from bot.web import wording
+from bot.web.outgoing import Outgoing
 from bot.web.turn import TurnResult, take_turn
 
 pytestmark = pytest.mark.anyio
 
 UNDERSTOOD = {"intent": "ask_overview", "confidence": 0.9}
+WELCOME = Reply("You are welcome. Ask me something else whenever you like.", {"status": "thanked"})
+GOODBYE = Reply(
+    "Bye for now. You can come back any time, and a careers adviser at school can help as well.",
+    {"status": "ended"},
+)
 
 
 class FakeDialogue:
@@ -21,46 +31,68 @@ class FakeDialogue:
     def __init__(self, *replies: Reply, error: DialogueError | None = None) -> None:
         self.replies = replies
         self.error = error
-        self.asked: list[tuple[str, str]] = []
+        self.asked: list[tuple[str, str, int]] = []
 
-    async def ask(self, sender: str, text: str) -> Answer:
-        self.asked.append((sender, text))
+    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+        self.asked.append((sender, text, turn))
         if self.error:
             raise self.error
         return Answer(self.replies, UNDERSTOOD)
 
 
-async def turn(dialogue: FakeDialogue, text: str) -> TurnResult:
-    return await take_turn(dialogue, "sender", text, max_chars=50)  # type: ignore[arg-type]
+Take = Callable[[FakeDialogue, str], Awaitable[TurnResult]]
 
 
-async def test_the_answer_comes_back_with_its_status_and_what_was_understood() -> None:
-    reply = Reply("There are routes.", {"status": "overview"})
+@pytest.fixture
+def turn(outgoing: Outgoing) -> Take:
+    """Take one turn of the conversation "sender"."""
 
-    result = await turn(FakeDialogue(reply), "what can i do at 16")
+    async def take(dialogue: FakeDialogue, text: str) -> TurnResult:
+        return await take_turn(dialogue, outgoing, "sender", text, max_chars=50)  # type: ignore[arg-type]
 
-    assert (result.status, result.replies) == ("overview", (reply,))
+    return take
+
+
+async def test_the_answer_comes_back_with_its_status_and_what_was_understood(
+    turn: Take, composer: Composer
+) -> None:
+    made = composer.overview("post_16", Turn("sender", 1))
+
+    result = await turn(FakeDialogue(Reply(made.as_text(), made.as_json())), "what can i do at 16")
+
+    (reply,) = result.replies
+    assert (result.turn, result.status, reply.text) == (1, "overview", made.as_text())
+    assert {name: value for name, value in reply.shown.items() if name != "why"} == made.as_json()
     assert result.understood == UNDERSTOOD
     assert result.latency_ms >= 0
 
 
-async def test_the_status_is_that_of_the_last_reply() -> None:
-    dialogue = FakeDialogue(Reply("Hello", {"status": "greeted"}), Reply("?", {"status": "ended"}))
-
-    assert (await turn(dialogue, "hi")).status == "ended"
+async def test_the_status_is_that_of_the_last_reply(turn: Take) -> None:
+    assert (await turn(FakeDialogue(WELCOME, GOODBYE), "hi")).status == "ended"
 
 
-async def test_rasa_gets_cleaned_words() -> None:
-    dialogue = FakeDialogue(Reply("ok"))
+async def test_every_message_has_a_turn_of_its_own_answered_by_rasa_or_not(turn: Take) -> None:
+    dialogue = FakeDialogue(WELCOME)
+
+    results = [await turn(dialogue, text) for text in ("hi", "", "a" * 51, "bye")]
+
+    assert [result.turn for result in results] == [1, 2, 3, 4]
+    assert [number for _, _, number in dialogue.asked] == [1, 4]
+
+
+async def test_rasa_gets_cleaned_words(turn: Take) -> None:
+    dialogue = FakeDialogue(WELCOME)
 
     await turn(dialogue, " /restart\u200b what\u2019s\na utc ")
 
-    assert dialogue.asked == [("sender", "restart what's a utc")]
+    assert dialogue.asked == [("sender", "restart what's a utc", 1)]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "\u200b\u202e", "///", "\x00"])
-async def test_an_empty_message_is_asked_for_words_without_asking_rasa(text: str) -> None:
-    dialogue = FakeDialogue(Reply("never"))
+async def test_an_empty_message_is_asked_for_words_without_asking_rasa(
+    turn: Take, text: str
+) -> None:
+    dialogue = FakeDialogue(WELCOME)
 
     result = await turn(dialogue, text)
 
@@ -70,8 +102,8 @@ async def test_an_empty_message_is_asked_for_words_without_asking_rasa(text: str
 
 
 @pytest.mark.parametrize("text", ["\U0001f600", "?!", "\U0001f600 \u2764\ufe0f ..."])
-async def test_emoji_alone_are_asked_for_words_without_asking_rasa(text: str) -> None:
-    dialogue = FakeDialogue(Reply("never"))
+async def test_emoji_alone_are_asked_for_words_without_asking_rasa(turn: Take, text: str) -> None:
+    dialogue = FakeDialogue(WELCOME)
 
     result = await turn(dialogue, text)
 
@@ -79,8 +111,10 @@ async def test_emoji_alone_are_asked_for_words_without_asking_rasa(text: str) ->
     assert dialogue.asked == []
 
 
-async def test_a_message_that_is_too_long_hears_the_limit_without_asking_rasa() -> None:
-    dialogue = FakeDialogue(Reply("never"))
+async def test_a_message_that_is_too_long_hears_the_limit_without_asking_rasa(
+    turn: Take,
+) -> None:
+    dialogue = FakeDialogue(WELCOME)
 
     result = await turn(dialogue, "a" * 51)
 
@@ -91,15 +125,15 @@ async def test_a_message_that_is_too_long_hears_the_limit_without_asking_rasa() 
     assert dialogue.asked == []
 
 
-async def test_a_message_at_the_limit_is_asked() -> None:
-    dialogue = FakeDialogue(Reply("ok"))
+async def test_a_message_at_the_limit_is_asked(turn: Take) -> None:
+    dialogue = FakeDialogue(WELCOME)
 
     await turn(dialogue, "a" * 50)
 
-    assert dialogue.asked == [("sender", "a" * 50)]
+    assert dialogue.asked == [("sender", "a" * 50, 1)]
 
 
-async def test_a_failure_of_rasa_is_told_honestly() -> None:
+async def test_a_failure_of_rasa_is_told_honestly(turn: Take) -> None:
     result = await turn(FakeDialogue(error=DialogueError("it took too long")), "hi")
 
     assert result.status == "failed"
@@ -108,7 +142,7 @@ async def test_a_failure_of_rasa_is_told_honestly() -> None:
     assert result.understood is None
 
 
-async def test_a_failure_is_logged_without_the_pupils_words() -> None:
+async def test_a_failure_is_logged_without_the_pupils_words(turn: Take) -> None:
     with structlog.testing.capture_logs() as logs:
         await turn(FakeDialogue(error=DialogueError("it took too long")), "my secret worry")
 
