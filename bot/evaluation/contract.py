@@ -34,8 +34,8 @@ def broken(composer: Composer) -> Iterator[Broken]:
 def taken_beyond(composer: type[Composer]) -> list[str]:
     """Return the parameters of the methods of *composer* beyond `MAY_BE_TAKEN`, sorted."""
     public = [m for n, m in inspect.getmembers(composer, inspect.isfunction) if n[0] != "_"]
-    taken = {name for method in public for name in inspect.signature(method).parameters}
-    return sorted(taken - MAY_BE_TAKEN - {"self", "composer"})
+    taken = {name for method in public for name in list(inspect.signature(method).parameters)[1:]}
+    return sorted(taken - MAY_BE_TAKEN)
 
 
 def shape(presentation: Presentation) -> tuple[tuple[str | None, ...], ...]:
