@@ -81,6 +81,8 @@ class Gate:
             return None, (Breach("I8", "the answer is not of the shape of a presentation"),)
         if text != as_text(blocks):
             return None, (Breach("I8", "the text is not that of the blocks"),)
+        if not self._lists_its_sources(blocks, shown["sources"]):
+            return None, (Breach("I7", "the sources listed are not those named"),)
         named = self._named_in(blocks, suggestions)
         if shown.get("receipt") is None:
             return None, tuple(self._without_options(blocks, suggestions, named, shown))
@@ -187,6 +189,13 @@ class Gate:
             local_blocks(local, receipt.asked[0], facet, draw, today) for facet in receipt.facets
         ]
         return tuple(block for part in parts for block in part.blocks)
+
+    def _lists_its_sources(self, blocks: tuple[Block, ...], ids: Any) -> bool:
+        named = {(block.text, block.url) for block in blocks if block.kind == "source"}
+        try:
+            return self._checks.reviewed.citations(ids) == named
+        except (KeyError, TypeError):
+            return False
 
     # -- what is named -----------------------------------------------------------------------
 

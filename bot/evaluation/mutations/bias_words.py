@@ -54,8 +54,10 @@ class Drop(Bias):
     facet: str | None = None
 
     def answer(self, made: Answer, knowledge: KnowledgeBase) -> Answer:
-        kept = (block for block in made.blocks if not self._is_meant(block))
-        return replace(made, blocks=tuple(kept))
+        kept = tuple(block for block in made.blocks if not self._is_meant(block))
+        # The record beside the answer lists the sources that it names, none when it names none.
+        sources = made.sources if any(block.kind == "source" for block in kept) else ()
+        return replace(made, blocks=kept, sources=sources)
 
     def _is_meant(self, block: Block) -> bool:
         return (
@@ -129,7 +131,8 @@ class MoreForOne(Bias):
         if made.shown is not None and made.shown.asked == (self.option,):
             facets = (*facets, self.facet)
         blocks = (*made.blocks[:at], more, *made.blocks[at:], *cited)
-        return replace(made, facets=facets, blocks=blocks)
+        sources = tuple(dict.fromkeys((*made.sources, *part.sources)))
+        return replace(made, facets=facets, blocks=blocks, sources=sources)
 
 
 class OneSideOnly(Bias):

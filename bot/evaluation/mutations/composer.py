@@ -12,6 +12,7 @@ from pydantic import Field
 from bot.errors import BotError
 from bot.evaluation import contract
 from bot.evaluation.mutations import bias_order as order
+from bot.evaluation.mutations import bias_places as places
 from bot.evaluation.mutations import bias_taps as taps
 from bot.evaluation.mutations import bias_words as words
 from bot.evaluation.mutations.biased import Bias, biased_composer
@@ -47,6 +48,7 @@ AnyBias = Annotated[
         words.CardsForTheFirst, words.MoreForOne, words.OneSideOnly, words.SayAgain,
         words.OtherKind, words.NoHeading, words.AddTopic, words.AddLink, words.OtherStatus,
         taps.DropTap, taps.DropFacetTap, taps.TapFirst, taps.TapSays, taps.MoreTaps,
+        places.PlaceFirst, places.DropPlace,
         Takes,
     ],
     Field(discriminator="bias"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,23 +11,18 @@ from pathlib import Path
 from bot.errors import KnowledgeError
 from bot.evaluation.mutations.edits import FileEdit
 from bot.evaluation.mutations.findings import Finding, Outcome
-from bot.evaluation.mutations.scene import Scene, answers, turn_of
+from bot.evaluation.mutations.scene import Scene, answers, copy_content, turn_of
 from bot.knowledge.floor import below_the_floor
 from bot.knowledge.load import version_of
-from bot.settings import ROOT
 
 LINT = "bot.knowledge.lint.run"
-# A made-up school's own additions, so that they can be made one-sided.
-LOCAL_SAMPLE = ROOT / "docs" / "how-to" / "local-content"
 
 
 def outcome(change: Sequence[FileEdit], scene: Scene) -> Outcome:
     """Return what the checks say of the content after *change*. Raises MutationError."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "knowledge"
-        shutil.copytree(scene.folder, copy)
-        if any(edit.file.startswith("local/") for edit in change):
-            shutil.copytree(LOCAL_SAMPLE, copy / "local", dirs_exist_ok=True)
+        copy_content(scene.folder, copy, any(edit.file.startswith("local/") for edit in change))
         before = version_of(copy)
         for edit in change:
             edit.apply(copy)

@@ -36,11 +36,15 @@ class ContentMutation(Mutation):
 
 
 class ComposerMutation(Mutation):
-    """A change of the code that puts answers together; `day` is the day it is asked on."""
+    """
+    A change of the code that puts answers together; `day` is the day it is asked on, `local` says
+    that the made-up school of the documents has added its places.
+    """
 
     kind: Literal["composer"]
     change: AnyBias
     day: date | None = None
+    local: bool = False
 
 
 class DrawMutation(Mutation):

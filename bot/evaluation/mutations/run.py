@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 from bot.evaluation.mutations import composer, content, draws, receipts
@@ -21,7 +22,7 @@ from bot.evaluation.mutations.entries import (
 )
 from bot.evaluation.mutations.findings import Finding, MutationError, Outcome, Result
 from bot.evaluation.mutations.ledgers import Ledgers
-from bot.evaluation.mutations.scene import Scene
+from bot.evaluation.mutations.scene import Scene, copy_content
 
 
 class Runner:
@@ -30,7 +31,6 @@ class Runner:
     def __init__(self, scene: Scene | None = None) -> None:
         self.scene = scene or Scene()
         self._folder = tempfile.TemporaryDirectory()
-        self._ledgers: Ledgers | None = None
 
     def __enter__(self) -> Runner:
         return self
@@ -38,12 +38,17 @@ class Runner:
     def __exit__(self, *raised: object) -> None:
         self._folder.cleanup()
 
-    @property
+    @cached_property
     def ledgers(self) -> Ledgers:
         """Return the honest ledger that copies are made of."""
-        if self._ledgers is None:
-            self._ledgers = Ledgers(self.scene, Path(self._folder.name))
-        return self._ledgers
+        return Ledgers(self.scene, Path(self._folder.name))
+
+    @cached_property
+    def with_places(self) -> Scene:
+        """Return the scene with the places of a made-up school."""
+        copy = Path(self._folder.name) / "with places"
+        copy_content(self.scene.folder, copy, with_local=True)
+        return Scene(copy, self.scene.day)
 
     def run(self, mutation: Mutation) -> Result:
         """Return what came of *mutation*. Raises MutationError when it cannot be applied."""
@@ -58,7 +63,8 @@ class Runner:
         if isinstance(mutation, ContentMutation):
             return content.outcome(mutation.change, self.scene)
         if isinstance(mutation, ComposerMutation):
-            return composer.outcome(mutation.change, self.scene, mutation.day)
+            scene = self.with_places if mutation.local else self.scene
+            return composer.outcome(mutation.change, scene, mutation.day)
         if isinstance(mutation, DrawMutation):
             return draws.outcome(mutation.change)
         if isinstance(mutation, ReceiptMutation):
@@ -71,10 +77,11 @@ class Runner:
         """Yield what the checks find where nothing was changed; there must be nothing."""
         yield from content.outcome((), self.scene).findings
         yield from composer.outcome(Bias(), self.scene).findings
+        for scene in (self.scene, self.with_places):
+            for name in scene.honest:
+                yield from receipts.outcome(name, (), scene).findings
         yield from draws.outcome(BiasedDraw()).findings
         yield from self.ledgers.outcome((), with_earlier_head=True).findings
-        for name in self.scene.honest:
-            yield from receipts.outcome(name, (), self.scene).findings
 
 
 def runnable(folder: Path = FOLDER) -> list[Mutation]:

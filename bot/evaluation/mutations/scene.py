@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from bot.knowledge.models import STAGES
 from bot.knowledge.responses import fixed_sentences
 from bot.settings import ROOT
 
+# A made-up school's own places, dates and open days.
+LOCAL_SAMPLE = ROOT / "docs" / "how-to" / "local-content"
 # Before any text is due for review, so that a mutation alone decides what is found.
 DAY = date(2026, 11, 24)
 CONVERSATION = "a conversation of the mutations"
@@ -91,6 +94,13 @@ class Scene:
         return self if day == self.day else Scene(self.folder, day)
 
 
+def copy_content(folder: Path, copy: Path, with_local: bool) -> None:
+    """Copy the content in *folder*; *with_local*: with the made-up school's own additions."""
+    shutil.copytree(folder, copy)
+    if with_local:
+        shutil.copytree(LOCAL_SAMPLE, copy / "local", dirs_exist_ok=True)
+
+
 def turn_of(name: str) -> Turn:
     """Return the turn that the answer called *name* was made in."""
     return Turn(CONVERSATION, int(name.rpartition(" ")[2]))
@@ -110,7 +120,7 @@ def answers(
         for id in knowledge.options if number == turns[0] else ():
             yield f"about {id} {number}", composer.about(id, turn)
             yield f"benefits {id} {number}", composer.facet(id, ("benefits",), turn)
-            yield f"length {id} {number}", composer.facet(id, ("length",), turn)
+            yield f"where {id} {number}", composer.facet(id, ("where", "key_dates"), turn)
         for named in (ids for ids in COMPARED if set(ids) <= set(knowledge.options)):
             asked = " ".join(named)
             yield f"compare {asked} {number}", composer.compare(named, (), turn)
