@@ -20,6 +20,19 @@ def ledger_of(settings: Settings) -> Ledger:
     return Ledger(engine_at(settings.database("ledger.db")), settings.keyring("ledger"))
 
 
+def ledger_there(settings: Settings) -> Ledger:
+    """Return the ledger that was begun before. Raises LedgerError when its file is not there."""
+    ledger = ledger_of(settings)
+    if _has_no_file(ledger):
+        mark = settings.var / MARK
+        raise LedgerError(
+            _gone(settings, mark)
+            if mark.exists()
+            else f"there is no ledger in {settings.var} yet; a first `make run` begins one"
+        )
+    return ledger
+
+
 def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
     """
     Make sure that a whole ledger is there; begin one at the very first start.
@@ -52,7 +65,8 @@ def _opened(settings: Settings) -> Iterator[Ledger]:
 
 def _prepare(ledger: Ledger, settings: Settings, say: Callable[[str], None]) -> None:
     mark = settings.var / MARK
-    _missed_when_gone(ledger, settings, mark)
+    if mark.exists() and _has_no_file(ledger):
+        raise LedgerError(_gone(settings, mark))
     if not ledger.exists():
         if mark.exists():
             raise LedgerError(_gone(settings, mark))
@@ -69,13 +83,12 @@ def _prepare(ledger: Ledger, settings: Settings, say: Callable[[str], None]) -> 
         )
 
 
-def _missed_when_gone(ledger: Ledger, settings: Settings, mark: Path) -> None:
-    """Raise LedgerError for a SQLite file that is gone or empty: to open such a one makes it."""
-    file = ledger.engine.url.database
-    if ledger.engine.dialect.name != "sqlite" or not mark.exists() or not file:
-        return
-    if not Path(file).exists() or Path(file).stat().st_size == 0:
-        raise LedgerError(_gone(settings, mark))
+def _has_no_file(ledger: Ledger) -> bool:
+    """Return whether the SQLite file is gone or empty; to open such a one would make it."""
+    url = ledger.engine.url
+    if ledger.engine.dialect.name != "sqlite" or not url.database:
+        return False
+    return not Path(url.database).exists() or Path(url.database).stat().st_size == 0
 
 
 def _gone(settings: Settings, mark: Path) -> str:
