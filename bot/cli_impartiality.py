@@ -11,7 +11,7 @@ from bot.errors import StartError
 from bot.impartiality.audit.page import as_page
 from bot.impartiality.audit.report import as_csv, as_text, as_values
 from bot.impartiality.audit.verify import walk
-from bot.impartiality.beginning import begin_ledger, ledger_of
+from bot.impartiality.beginning import begin_ledger, ledger_there
 from bot.impartiality.incidents import Incidents
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import HOUR, utc_now
@@ -34,7 +34,7 @@ def audit(as_json: bool, csv: Path | None, html: Path | None, head: str | None) 
         BotError: there is no secret or no ledger, or *head* is not of that form.
     """
     settings = deployment()
-    ledger = ledger_of(settings)
+    ledger = ledger_there(settings)
     ring = settings.keyring
     keys = ImpartialityKeys(turn=ring("turn"), order=ring("order"), receipt=ring("receipt"))
     found = walk(ledger, keys, load(settings.knowledge), _earlier(head))

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from bot.errors import StartError
+from bot.settings import MIN_SECRET_CHARS
 
 SECRET, OLD_SECRETS = "secret", "old-secrets"
 # Left by a first start: from then on, something is signed with the secret.
@@ -18,7 +19,8 @@ def kept_secret(var: Path) -> str:
     Return the secret in *var*, made at the very first start and readable by its owner alone.
 
     Raises:
-        StartError: it is gone although something here was signed with it, or it cannot be read.
+        StartError: it is gone although something here was signed with it, it cannot be read, or it
+            is not whole.
     """
     file = var / SECRET
     if not file.exists():
@@ -31,9 +33,15 @@ def kept_secret(var: Path) -> str:
             )
         _write(file, secrets.token_hex(32), new=True)
     try:
-        return file.read_text(encoding="utf-8").strip()
+        secret = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise StartError(f"{file} cannot be read; restore it from a backup") from error
+    if len(secret) < MIN_SECRET_CHARS:
+        raise StartError(
+            f"{file} was cut short: it has {len(secret)} characters, at least {MIN_SECRET_CHARS} "
+            "are needed; restore it from a backup"
+        )
+    return secret
 
 
 def kept_old_secrets(var: Path) -> str:

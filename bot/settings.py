@@ -38,10 +38,8 @@ class ContentSettings(BaseSettings):
 class Settings(ContentSettings):
     """Settings of one deployment; each is `EVENHAND_<NAME>` in the environment."""
 
-    secret: SecretStr = Field(
-        min_length=MIN_SECRET_CHARS,
-        description="the one secret of this deployment; every other key is derived from it",
-    )
+    # The one secret of this deployment; every other key is derived from it.
+    secret: SecretStr
     # Secrets that were rotated out, one a line: what they signed can still be verified.
     old_secrets: SecretStr = SecretStr("")
     # None: a file of its own in `var`. The address may hold a password.
@@ -55,6 +53,16 @@ class Settings(ContentSettings):
     action_url: str = "http://127.0.0.1:5055"
     answer_timeout_s: float = Field(default=8.0, gt=0, le=10)
     max_message_chars: int = Field(default=1000, ge=1, le=10_000)
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if len(secret) < MIN_SECRET_CHARS:
+            raise ValueError(
+                f"it has {len(secret)} characters, at least {MIN_SECRET_CHARS} are needed; "
+                "`openssl rand -hex 32` makes one"
+            )
+        return secret
 
     @field_validator("old_secrets")
     @classmethod

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot.database import engine_at
@@ -19,6 +20,19 @@ def ledger_of(settings: Settings) -> Ledger:
     return Ledger(engine_at(settings.database("ledger.db")), settings.keyring("ledger"))
 
 
+def ledger_there(settings: Settings) -> Ledger:
+    """Return the ledger that was begun before. Raises LedgerError when its file is not there."""
+    ledger = ledger_of(settings)
+    if _has_no_file(ledger):
+        mark = settings.var / MARK
+        raise LedgerError(
+            _gone(settings, mark)
+            if mark.exists()
+            else f"there is no ledger in {settings.var} yet; a first `make run` begins one"
+        )
+    return ledger
+
+
 def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
     """
     Make sure that a whole ledger is there; begin one at the very first start.
@@ -27,9 +41,32 @@ def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
         LedgerError: the ledger begun from here is gone, damaged, cut short or another one.
         UnknownKey: it was signed with a secret that is not here any more.
     """
-    mark = settings.var / MARK
-    _missed_when_gone(settings, mark)
+    with _opened(settings) as ledger:
+        _prepare(ledger, settings, say)
+
+
+def begin_ledger(settings: Settings) -> str:
+    """Begin a ledger and return its id. Raises LedgerError when there is one already."""
+    with _opened(settings) as ledger:
+        id = ledger.begin()
+    _write(settings.var / MARK, id)
+    return id
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Ledger]:
+    """Give the ledger and let go of its database afterwards: a start only looks at it."""
     ledger = ledger_of(settings)
+    try:
+        yield ledger
+    finally:
+        ledger.engine.dispose()
+
+
+def _prepare(ledger: Ledger, settings: Settings, say: Callable[[str], None]) -> None:
+    mark = settings.var / MARK
+    if mark.exists() and _has_no_file(ledger):
+        raise LedgerError(_gone(settings, mark))
     if not ledger.exists():
         if mark.exists():
             raise LedgerError(_gone(settings, mark))
@@ -46,19 +83,12 @@ def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
         )
 
 
-def begin_ledger(settings: Settings) -> str:
-    """Begin a ledger and return its id. Raises LedgerError when there is one already."""
-    id = ledger_of(settings).begin()
-    _write(settings.var / MARK, id)
-    return id
-
-
-def _missed_when_gone(settings: Settings, mark: Path) -> None:
-    """Raise LedgerError for a SQLite file that is gone: to open one that is not there makes it."""
-    engine = ledger_of(settings).engine
-    file = engine.url.database
-    if engine.dialect.name == "sqlite" and mark.exists() and file and not Path(file).exists():
-        raise LedgerError(_gone(settings, mark))
+def _has_no_file(ledger: Ledger) -> bool:
+    """Return whether the SQLite file is gone or empty; to open such a one would make it."""
+    url = ledger.engine.url
+    if ledger.engine.dialect.name != "sqlite" or not url.database:
+        return False
+    return not Path(url.database).exists() or Path(url.database).stat().st_size == 0
 
 
 def _gone(settings: Settings, mark: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -19,8 +20,10 @@ from bot.web import wording
 
 def listening_port(part: Part) -> tuple[str, int]:
     """Return where the process of *part* listens, read from the kernel's table of sockets."""
-    links = Path(f"/proc/{part.process.pid}/fd").iterdir()
-    inodes = {os.readlink(link)[8:-1] for link in links if os.readlink(link).startswith("socket:")}
+    inodes = set()
+    for link in Path(f"/proc/{part.process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+            inodes.add(os.readlink(link).removeprefix("socket:[").removesuffix("]"))
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         fields = line.split()
         if fields[3] == "0A" and fields[9] in inodes:

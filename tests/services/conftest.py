@@ -1,4 +1,4 @@
-"""The two databases of the product, real ones: a SQLite file, and a PostgreSQL server."""
+"""The two databases of the product, real ones: a SQLite file and PostgreSQL; a ledger on each."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,10 +19,18 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from bot.database import engine_at
+from bot.impartiality.compose import Composer
+from bot.impartiality.ledger import Ledger
+from bot.impartiality.order import Turn
+from bot.impartiality.receipt import Receipt
+from bot.keyring import keyring
+from bot.knowledge.base import KnowledgeBase
 from bot.settings import ROOT
 
 GIVEN = "EVENHAND_TEST_DATABASE_URL"
 START_TIMEOUT_S = 30
+PRESENTATIONS = 6  # in a ledger that is filled
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +61,52 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"drop database {name} with (force)"))
     admin.dispose()
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    start = datetime(2026, 11, 24, 12, 40, tzinfo=timezone.utc)
+
+    def __init__(self) -> None:
+        self.now = self.start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(database: str, secret: str, clock: Clock) -> Iterator[Ledger]:
+    """A ledger that was begun on each kind of database."""
+    begun = Ledger(engine_at(database), keyring("ledger", [secret]), clock)
+    begun.begin()
+    yield begun
+    begun.engine.dispose()
+
+
+@pytest.fixture
+def receipt(composer: Composer) -> Callable[[int], Receipt]:
+    """Return the receipt of an overview in turn number *n*."""
+
+    def of_turn(n: int) -> Receipt:
+        made = composer.overview("post_16", Turn("conversation", n)).receipt
+        assert made is not None
+        return made
+
+    return of_turn
+
+
+@pytest.fixture
+def filled(
+    ledger: Ledger, receipt: Callable[[int], Receipt], real: KnowledgeBase
+) -> tuple[Ledger, list[int]]:
+    """A ledger with a few presentations, and the numbers of their rows."""
+    return ledger, [ledger.record(receipt(n), real, "model") for n in range(PRESENTATIONS)]
 
 
 def _binaries() -> Path:

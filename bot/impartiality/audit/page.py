@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 
-from bot.impartiality.audit.report import test_line
+from bot.impartiality.audit.report import line_of_test
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -25,7 +25,7 @@ def as_page(audit: dict[str, Any], hour: str) -> str:
 
 
 def _lines(group: dict[str, Any]) -> list[str]:
-    return [test_line(name, test) for name, test in group["tests"].items()]
+    return [line_of_test(name, test) for name, test in group["tests"].items()]
 
 
 def _plot(group: dict[str, Any]) -> dict[str, Any]:

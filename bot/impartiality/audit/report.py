@@ -82,7 +82,7 @@ def as_csv(audit: dict[str, Any]) -> str:
     return output.getvalue()
 
 
-def test_line(name: str, test: dict[str, Any]) -> str:
+def line_of_test(name: str, test: dict[str, Any]) -> str:
     """Return the result of one test of uniformity in words."""
     words = name.replace("_", " ")
     if test["p"] is None:
@@ -113,7 +113,7 @@ def _group(group: dict[str, Any]) -> list[str]:
         f"  largest relative gap in exposure {group['largest_relative_gap']:.1%}; "
         f"furthest pair from preceding half of the time {group['largest_precedence_gap']:.1%}"
     )
-    lines += [f"  {test_line(name, test)}" for name, test in group["tests"].items()]
+    lines += [f"  {line_of_test(name, test)}" for name, test in group["tests"].items()]
     return lines
 
 

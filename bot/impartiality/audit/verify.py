@@ -156,7 +156,7 @@ def _check_presentation(
     found.knowledge[receipt.knowledge] = found.knowledge.get(receipt.knowledge, 0) + 1
     model = str(content.get("model"))
     found.models[model] = found.models.get(model, 0) + 1
-    found.exposures.add(receipt, versions[receipt.knowledge]["names"])
+    found.exposures.add(receipt, _said(versions[receipt.knowledge], "names"))
 
 
 def _problems(
@@ -180,14 +180,14 @@ def _problems(
     if version is None:
         yield f"version {receipt.knowledge} of the content is not in the ledger before it"
         return
-    if receipt.stage not in STAGES or list(receipt.choice_set) != version["choice_sets"].get(
+    if receipt.stage not in STAGES or list(receipt.choice_set) != _said(version, "choice_sets").get(
         receipt.stage
     ):
         yield "its choice set is not that of the stage in its version of the content"
         return
-    if [list(no) for no in receipt.not_shown] != version["not_shown"][receipt.stage]:
+    if [list(no) for no in receipt.not_shown] != _said(version, "not_shown").get(receipt.stage):
         yield "the options left out, or the reasons, are not those of its version of the content"
-    if any(version["cards"].get(id) != card for id, card in receipt.cards):
+    if any(_said(version, "cards").get(id) != card for id, card in receipt.cards):
         yield "a card is not that of its version of the content"
     drawn = draw_order(receipt.choice_set, receipt.turn, order_key)
     if (drawn.order, drawn.row) != (receipt.order, receipt.row):
@@ -198,6 +198,12 @@ def _problems(
         among = draw_order(receipt.asked, receipt.turn, order_key)
         if (among.order, among.row) != (receipt.asked, receipt.asked_row):
             yield "the order of those asked for is not the one that the turn draws"
+
+
+def _said(version: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what a version's row says under *name*; nothing when the row was altered."""
+    value = version.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 def _check_current(version: dict[str, Any], current: KnowledgeBase, found: Walk) -> None:
