@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from bot.evaluation.certificate.proofs import Proof
 from bot.impartiality.audit.exposure import weight
-from bot.impartiality.audit.report import test_line
+from bot.impartiality.audit.report import line_of_test
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
@@ -61,7 +61,7 @@ def as_page(
         {
             **group,
             "fixed_ratio": weight(0) / weight(len(group["options"]) - 1),
-            "lines": [test_line(name, test) for name, test in group["tests"].items()],
+            "lines": [line_of_test(name, test) for name, test in group["tests"].items()],
         }
         for group in exposure
     ]
