@@ -57,3 +57,15 @@ def test_the_locks_name_hashes_and_no_index(install: ModuleType) -> None:
         assert "://" not in lock
         assert all(line.endswith("\\") for line in packages)
         assert not any(line.startswith(("torch==", "nvidia-", "triton")) for line in packages)
+
+
+def test_without_apt_get_it_is_said_what_is_needed_and_why(
+    install: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(install.shutil, "which", lambda _: None)
+
+    with pytest.raises(SystemExit):
+        install.from_debian("postgresql", "the tests of the databases need PostgreSQL")
+
+    said = capsys.readouterr().err
+    assert "the tests of the databases need PostgreSQL; install it and run this again" in said
