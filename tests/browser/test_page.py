@@ -239,7 +239,7 @@ def test_what_is_pressed_is_large_enough_for_a_finger(
     found = page.locator("summary:visible, .about button:visible")
 
     assert found.count() > 3
-    assert min(box["height"] for box in map(lambda e: e.bounding_box(), found.all()) if box) >= 44
+    assert min(box["height"] for box in (e.bounding_box() for e in found.all()) if box) >= 44
 
 
 def test_nothing_overflows_and_nothing_is_asked_of_another_host(
