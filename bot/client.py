@@ -73,9 +73,11 @@ def record_of(id: Any, answer: dict[str, Any]) -> dict[str, Any]:
     """Return *answer* of the API as one flat record, as `ask --batch` prints it."""
     replies = answer["replies"]
     shown = replies[-1]["shown"] if replies else {}
+    receipt = shown.get("receipt") or {}
     understood = answer["understood"] or {}
     return {
         "id": id,
+        "turn": answer["turn"],
         "text": "\n\n".join(reply["text"] for reply in replies),
         "intent": understood.get("intent"),
         "confidence": understood.get("confidence"),
@@ -85,6 +87,7 @@ def record_of(id: Any, answer: dict[str, Any]) -> dict[str, Any]:
         "topic": shown.get("topic"),
         "passages": understood.get("passages", []),
         "sources": shown.get("sources", []),
+        "receipt": receipt.get("turn"),
         "status": answer["status"],
         "safeguarding": None,
         "latency_ms": round(answer["latency_ms"], 1),

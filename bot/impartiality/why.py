@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bot.impartiality import wording
+from bot.impartiality.order import williams_design
 from bot.impartiality.receipt import Receipt
 from bot.knowledge.base import KnowledgeBase
 
@@ -14,8 +16,10 @@ def why(receipt: Receipt, knowledge: KnowledgeBase) -> dict[str, Any]:
     Return why a pupil sees these options in this order, from the receipt that was verified.
 
     Returns:
-        `question`; `answer`, plain paragraphs; `not_shown`, each option that is not in the list
-        with its reason, sorted by name; `receipt_label`, what to call the receipt.
+        `question`; `answer`, plain paragraphs; `not_shown`, each option that is not in the answer
+        with its reason, sorted by name, under `not_shown_label`; `receipt_lines`, the receipt in
+        words, each with its `label` and `text`, under `receipt_label` and `receipt_meaning`;
+        `receipt_raw_label`, what to call the receipt as it is.
     """
     stage = knowledge.terms.stages[receipt.stage].name
     count = len(receipt.choice_set)
@@ -28,6 +32,7 @@ def why(receipt: Receipt, knowledge: KnowledgeBase) -> dict[str, Any]:
     reasons = [
         {"name": no.option.name, "note": no.note}
         for no in knowledge.account(receipt.stage).not_shown
+        if no.option.id not in receipt.asked
     ]
     return {
         "question": wording.WHY_QUESTION,
@@ -35,4 +40,34 @@ def why(receipt: Receipt, knowledge: KnowledgeBase) -> dict[str, Any]:
         "not_shown_label": wording.WHY_NOT_SHOWN,
         "not_shown": sorted(reasons, key=lambda reason: str(reason["name"]).casefold()),
         "receipt_label": wording.WHY_RECEIPT,
+        "receipt_meaning": wording.RECEIPT_MEANING,
+        "receipt_lines": [
+            {"label": label, "text": text} for label, text in _lines(receipt, knowledge)
+        ],
+        "receipt_raw_label": wording.RECEIPT_RAW,
     }
+
+
+def _lines(receipt: Receipt, knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Yield the receipt's fields that a reader may want, in words: a label and a text."""
+    yield wording.RECEIPT_TURN, receipt.turn
+    yield wording.RECEIPT_STAGE, knowledge.terms.stages[receipt.stage].title
+    if receipt.asked:
+        yield wording.RECEIPT_ASKED, _names(receipt.asked, knowledge)
+    yield wording.RECEIPT_ORDER, _names(receipt.order, knowledge)
+    size = len(receipt.order)
+    yield (
+        wording.RECEIPT_DESIGN,
+        wording.RECEIPT_ROW.format(
+            row=receipt.row, rows=len(williams_design(size)), size=size, design=receipt.design
+        ),
+    )
+    rules = [f"{wording.RECEIPT_RULE[rule]} ({rule})" for rule in receipt.rules]
+    yield wording.RECEIPT_RULES, "; ".join(rules)
+    yield wording.RECEIPT_KNOWLEDGE, receipt.knowledge
+    yield wording.RECEIPT_SIGNATURE, receipt.mac
+
+
+def _names(ids: Sequence[str], knowledge: KnowledgeBase) -> str:
+    named = (knowledge.option(id).name for id in ids)
+    return ", ".join(f"{place}. {name}" for place, name in enumerate(named, start=1))

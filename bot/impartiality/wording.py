@@ -63,16 +63,50 @@ SAY_OPTION = "Tell me about {name}"
 SAY_STAGE = "What can I do {stage}?"
 NEXT = "Next"
 WHY_QUESTION = "Why am I seeing these, in this order?"
-WHY_THESE = "These are all {count} routes that you can choose {stage}. None is left out on purpose."
-WHY_ASKED_FIRST = "The route that you asked about comes first, because you asked about it."
-WHY_COMPARED_FIRST = "The routes that you asked about come first, in mixed order."
+WHY_THESE = (
+    "You can see every route that you can choose {stage}. There are {count} of them. "
+    "Any other route is in the list below, with the reason why it is not here."
+)
+WHY_ASKED_FIRST = (
+    "The route that your question is about comes first. The rest follow in mixed order."
+)
+WHY_COMPARED_FIRST = (
+    "The routes that your question is about come first, in mixed order. "
+    "The rest follow, in mixed order too."
+)
 WHY_THIS_ORDER = (
-    "The order is mixed by a fair draw that is new for each answer. Over many answers, every route "
-    "comes first, second and last equally often, so the place of a route says nothing about it."
+    "A fair draw mixes the order again for each answer. It does not know which route is which. "
+    "Over many answers, each one is drawn first about as often as any other, "
+    "and last as well. So first does not mean best."
 )
 WHY_NOT_YOU = (
-    "What you say about yourself, such as your grades or your school, does not change "
-    "which routes you see, their order or the words."
+    "The list depends on your question, and on whether you choose at 14, 16 or 18. "
+    "Nothing else that you say about yourself adds a route, hides one, moves one "
+    "or changes what is said about it. Your grades, your name and your family do not count."
 )
-WHY_NOT_SHOWN = "Not in this list, and why"
-WHY_RECEIPT = "The receipt, for anyone who wants to check"
+WHY_NOT_SHOWN = "Routes that are not here, and why"
+WHY_RECEIPT = "The receipt, if you want to check"
+RECEIPT_MEANING = (
+    "This is a record of how the answer was made. It holds nothing that you typed. "
+    "It is signed, so any change made to it later can be seen. "
+    "The people who run this chat can check it by the code of the answer."
+)
+RECEIPT_RAW = "The whole receipt, as a computer reads it"
+RECEIPT_TURN = "Code of the answer"
+RECEIPT_STAGE = "List"
+RECEIPT_ASKED = "Put first, as your question is about them"
+RECEIPT_ORDER = "Order that was drawn"
+RECEIPT_DESIGN = "How it was drawn"
+RECEIPT_ROW = (
+    "Row {row} of a balanced table for {size} routes, {design}. It has {rows} rows, counted from 0."
+)
+RECEIPT_RULES = "Rules that were checked"
+RECEIPT_RULE = {
+    "I1": "every route of the list is there",
+    "I2": "an answer about one route names the others too",
+    "I3": "the order is the one that was drawn",
+    "I6": "no route is called the best",
+    "I7": "every sentence was checked by people before",
+}
+RECEIPT_KNOWLEDGE = "Version of the content"
+RECEIPT_SIGNATURE = "Signature"

@@ -12,8 +12,9 @@ FAILED = (
 )
 NO_SUCH_TURN = "There is no such answer in this conversation."
 REPORTED = (
-    "Thank you for telling us. A person can now see that somebody found this answer one-sided, "
-    "without your name and without your words."
+    "Thank you for telling us. The people who check this chat can now see that someone found "
+    "this answer unfair. The report says which answer it was, but not your name or your words. "
+    "If you want to say more, talk to a careers adviser at your school."
 )
 NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
 

@@ -131,8 +131,8 @@ def test_a_batch_gives_one_record_for_each_line_in_order(server: Running, tmp_pa
     ]
     assert records[2]["options"][0] == "utc"
     assert set(records[0]) == {
-        "id", "text", "intent", "confidence", "stage", "options", "facets", "topic", "passages",
-        "sources", "status", "safeguarding", "latency_ms",
+        "id", "turn", "text", "intent", "confidence", "stage", "options", "facets", "topic",
+        "passages", "sources", "receipt", "status", "safeguarding", "latency_ms",
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ class FakeConversation:
         if text == "fail":
             raise ServerError("the server answered 500: no reason given")
         return {
+            "turn": 1,
             "status": "answered",
             "replies": [{"text": f"{self.number}: {text}", "shown": {}}],
             "understood": None,

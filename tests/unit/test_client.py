@@ -10,12 +10,19 @@ import pytest
 from bot.client import Client, Conversation, ServerError, record_of
 
 ANSWER: dict[str, Any] = {
+    "turn": 3,
     "status": "compared",
     "replies": [
         {"text": "One moment.", "shown": {}},
         {
             "text": "Side by side.",
-            "shown": {"stage": "post_16", "options": ["utc"], "facets": ["length"], "sources": []},
+            "shown": {
+                "stage": "post_16",
+                "options": ["utc"],
+                "facets": ["length"],
+                "sources": [],
+                "receipt": {"turn": "5f0c"},
+            },
         },
     ],
     "understood": {"intent": "compare_options", "confidence": 0.9, "passages": []},
@@ -38,11 +45,18 @@ def test_a_record_is_flat_and_of_the_last_reply() -> None:
         ["utc"],
         ["length"],
     )
+    assert (record["turn"], record["receipt"]) == (3, "5f0c")
     assert record["latency_ms"] == 12.3
 
 
 def test_a_record_of_a_message_that_was_not_understood_has_every_field() -> None:
-    refused = {"status": "refused_input", "replies": [], "understood": None, "latency_ms": 0.0}
+    refused = {
+        "turn": 1,
+        "status": "refused_input",
+        "replies": [],
+        "understood": None,
+        "latency_ms": 0.0,
+    }
 
     assert record_of(None, refused).keys() == record_of(7, ANSWER).keys()
 

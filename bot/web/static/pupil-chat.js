@@ -29,6 +29,8 @@ class PupilChat extends HTMLElement {
       this.send(event.target.dataset.says)
     } else if ('restart' in event.target.dataset) {
       this.restart()
+    } else if (event.target.dataset.turn) {
+      this.report(event.target)
     }
   }
 
@@ -39,7 +41,12 @@ class PupilChat extends HTMLElement {
     try {
       const answer = await this.ask(text)
       this.add('You', 'from-pupil', [paragraph(text)])
-      for (const reply of answer.replies) this.add('Evenhand', 'from-bot', render(reply))
+      answer.replies.forEach((reply, index) => {
+        // What an answer is reported by is its turn: one button for all of its replies.
+        const last = index === answer.replies.length - 1 && answer.turn
+        const about = [...whyThese(reply.shown), ...(last ? [this.reportLine(answer.turn)] : [])]
+        this.add('Evenhand', 'from-bot', [...render(reply), ...about])
+      })
       if (this.box.value === text) this.box.value = ''
       this.status.textContent = ''
     } catch {
@@ -54,6 +61,30 @@ class PupilChat extends HTMLElement {
   async ask(text) {
     this.conversation ??= (await post('/api/conversations', {})).conversation
     return post(`/api/conversations/${this.conversation}/messages`, { text })
+  }
+
+  reportLine(turn) {
+    const line = element('p', { className: 'about' })
+    const button = element('button', { type: 'button', textContent: this.dataset.report })
+    button.dataset.turn = turn
+    line.append(button)
+    return line
+  }
+
+  async report(button) {
+    // Not `disabled`, which would throw a keyboard user off the button and out of the answer.
+    if (button.hasAttribute('aria-disabled')) return
+    button.setAttribute('aria-disabled', 'true')
+    this.status.textContent = ''
+    try {
+      const url = `/api/conversations/${this.conversation}/reports`
+      const { said } = await post(url, { turn: Number(button.dataset.turn) })
+      // Read out once, by the log that it is put into.
+      button.parentElement.after(paragraph(said, 'thanks'))
+    } catch {
+      button.removeAttribute('aria-disabled')
+      this.status.textContent = this.dataset.reportSorry
+    }
   }
 
   restart() {
@@ -166,15 +197,42 @@ function taps(suggestions) {
 }
 
 function sourceList(sources) {
-  const details = element('details')
-  details.append(element('summary', { textContent: sources[0].heading }))
   const list = element('ul')
   for (const source of sources) {
     const item = element('li')
     item.append(...(source.url ? link(source) : [source.text]))
     list.append(item)
   }
-  details.append(list)
+  return folded(sources[0].heading, [list])
+}
+
+function whyThese({ why, receipt }) {
+  if (!why) return []
+  const left = element('ul')
+  for (const { name, note } of why.not_shown) {
+    left.append(labelled('li', { kind: 'left-out', heading: name, text: note }))
+  }
+  const lines = element('dl')
+  for (const { label, text } of why.receipt_lines) {
+    lines.append(element('dt', { textContent: label }), element('dd', { textContent: text }))
+  }
+  const raw = element('pre', { textContent: oneFieldALine(receipt) })
+  const parts = why.answer.map((text) => paragraph(text))
+  if (left.children.length) parts.push(folded(why.not_shown_label, [left]))
+  parts.push(folded(why.receipt_label, [
+    paragraph(why.receipt_meaning), lines, folded(why.receipt_raw_label, [raw]),
+  ]))
+  return [folded(why.question, parts, 'about')]
+}
+
+function oneFieldALine(record) {
+  const pairs = Object.entries(record).map((pair) => pair.map((part) => JSON.stringify(part)))
+  return `{\n${pairs.map(([name, value]) => `${name}: ${value}`).join(',\n')}\n}`
+}
+
+function folded(summary, parts, className = '') {
+  const details = element('details', { className })
+  details.append(element('summary', { textContent: summary }), ...parts)
   return details
 }
 

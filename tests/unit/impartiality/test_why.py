@@ -1,75 +1,107 @@
-""" "Why am I seeing these, in this order?" is answered with what the receipt shows to be so."""
+"""Why a pupil sees these options in this order: told in full, and true to the receipt."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 
 from bot.impartiality import wording
 from bot.impartiality.compose import Composer
+from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.mentions import OptionNames
-from bot.impartiality.order import Turn
+from bot.impartiality.order import Turn, williams_design
 from bot.impartiality.presentation import Presentation
+from bot.impartiality.receipt import RULES, Receipt
 from bot.impartiality.why import why
+from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.models import STAGES
 
-TURN = Turn("conversation", 1)
+SECRETS = ["a secret of this file's tests, thirty-two characters or more"]
+TURN = Turn("a conversation", 1)
+Explain = Callable[[Presentation], tuple[Receipt, dict[str, Any]]]
 
 
-def why_of(made: Presentation, real: KnowledgeBase) -> dict[str, object]:
-    assert made.receipt is not None
-    return why(made.receipt, real)
+@pytest.fixture
+def made(real: KnowledgeBase) -> Composer:
+    keys = ImpartialityKeys(
+        turn=keyring("turn", SECRETS),
+        order=keyring("order", SECRETS),
+        receipt=keyring("receipt", SECRETS),
+    )
+    return Composer(real, keys, today=lambda: date(2026, 11, 24))
+
+
+@pytest.fixture
+def explain(real: KnowledgeBase) -> Explain:
+    def explained(presentation: Presentation) -> tuple[Receipt, dict[str, Any]]:
+        assert presentation.receipt is not None
+        return presentation.receipt, why(presentation.receipt, real)
+
+    return explained
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_the_count_and_the_stage_are_those_of_the_receipt(
-    composer: Composer, real: KnowledgeBase, stage: str
+def test_every_option_of_the_content_is_shown_or_has_a_reason(
+    stage: str, made: Composer, explain: Explain, real: KnowledgeBase
 ) -> None:
-    made = composer.overview(stage, TURN)
+    overview = made.overview(stage, TURN)
 
-    told = why_of(made, real)
+    _, told = explain(overview)
 
-    count, name = len(real.choice_set(stage)), real.terms.stages[stage].name
-    assert made.receipt is not None
-    assert count == len(made.receipt.order)
-    assert f"all {count} routes that you can choose {name}." in told["answer"][0]  # type: ignore[index]
+    shown = [real.option(id).name for id in overview.options]
+    left_out = [reason["name"] for reason in told["not_shown"]]
+    assert sorted(shown + left_out) == sorted(option.name for option in real.options.values())
+    assert all(reason["note"] for reason in told["not_shown"])
+    assert f"There are {len(shown)} of them" in told["answer"][0]
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_each_option_that_is_not_in_the_list_is_named_with_its_reason(
-    composer: Composer, real: KnowledgeBase, stage: str
+def test_a_route_that_is_shown_because_it_was_asked_about_is_not_called_left_out(
+    made: Composer, explain: Explain, real: KnowledgeBase
 ) -> None:
-    made = composer.overview(stage, TURN)
+    closed = next(option for option in real.options.values() if option.unavailable is not None)
 
-    told = why_of(made, real)["not_shown"]
+    receipt, told = explain(made.about(closed.id, TURN))
 
-    assert isinstance(told, list)
-    assert made.receipt is not None
-    wanted = {real.option(id).name for id, _ in made.receipt.not_shown}
-    assert {each["name"] for each in told} == wanted
-    assert len(told) + len(made.receipt.choice_set) == len(real.options)
-    assert [each["name"] for each in told] == sorted(wanted, key=str.casefold)
-    assert all(each["note"] for each in told)
+    assert receipt.asked == (closed.id,)
+    assert closed.name not in [reason["name"] for reason in told["not_shown"]]
 
 
-def test_what_was_asked_for_is_said_to_come_first_when_it_does(
-    composer: Composer, real: KnowledgeBase
+def test_it_says_what_was_put_first_because_it_was_asked_about(
+    made: Composer, explain: Explain
 ) -> None:
-    def answer(made: Presentation) -> object:
-        return why_of(made, real)["answer"]
+    _, one = explain(made.about("utc", TURN))
+    _, two = explain(made.compare(["utc", "studio_school"], (), TURN))
+    _, none = explain(made.overview("post_16", TURN))
 
-    asked = {wording.WHY_ASKED_FIRST, wording.WHY_COMPARED_FIRST}
-    overview = answer(composer.overview("post_16", TURN))
-    one = answer(composer.about("utc", TURN))
-    two = answer(composer.compare(["utc", "a_levels"], [], TURN))
-    assert isinstance(overview, list)
-    assert isinstance(one, list)
-    assert isinstance(two, list)
-    assert asked & set(overview) == set()
-    assert asked & set(one) == {wording.WHY_ASKED_FIRST}
-    assert asked & set(two) == {wording.WHY_COMPARED_FIRST}
-    for told in (overview, one, two):
-        assert told[-2:] == [wording.WHY_THIS_ORDER, wording.WHY_NOT_YOU]
+    assert wording.WHY_ASKED_FIRST in one["answer"]
+    assert wording.WHY_COMPARED_FIRST in two["answer"]
+    assert {wording.WHY_ASKED_FIRST, wording.WHY_COMPARED_FIRST} & set(none["answer"]) == set()
+
+
+def test_the_receipt_in_words_says_what_the_receipt_says(
+    made: Composer, explain: Explain, real: KnowledgeBase
+) -> None:
+    receipt, told = explain(made.compare(["utc", "studio_school"], (), TURN))
+
+    lines = {line["label"]: line["text"] for line in told["receipt_lines"]}
+    numbered = lines[wording.RECEIPT_ORDER].split(", ")
+    names = [real.option(id).name for id in receipt.order]
+    assert numbered == [f"{place}. {name}" for place, name in enumerate(names, start=1)]
+    assert lines[wording.RECEIPT_ASKED].startswith(f"1. {real.option(receipt.asked[0]).name}, 2. ")
+    assert lines[wording.RECEIPT_TURN] == receipt.turn
+    assert lines[wording.RECEIPT_KNOWLEDGE] == receipt.knowledge
+    assert lines[wording.RECEIPT_SIGNATURE] == receipt.mac
+    rows = len(williams_design(len(receipt.order)))
+    assert f"Row {receipt.row} of" in lines[wording.RECEIPT_DESIGN]
+    assert f"{rows} rows" in lines[wording.RECEIPT_DESIGN]
+
+
+def test_every_rule_of_a_receipt_has_words() -> None:
+    assert set(wording.RECEIPT_RULE) == set(RULES)
 
 
 def test_the_words_around_it_name_no_option(real: KnowledgeBase) -> None:
