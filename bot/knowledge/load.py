@@ -11,22 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.errors import KnowledgeError
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem, read_located
+from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem, describe, read_located
 from bot.knowledge.models import Entry, Grounded, Helpline, Option, Source, Terms, Topic
+from bot.knowledge.problems import problems_of
 
 E = TypeVar("E", bound=Entry)
-
-MENDS = {
-    "missing": "add it",
-    "extra_forbidden": "remove it or correct its spelling",
-    "string_pattern_mismatch": "write it in the form that the pattern asks for",
-    "literal_error": "use one of the values listed",
-    "enum": "use one of the values listed",
-    "too_short": "add what is missing",
-    "too_long": "take some away",
-    "date_from_datetime_parsing": "write a date as 2026-11-23",
-    "value_error": "see docs/reference/knowledge.md",
-}
 
 
 def load(folder: Path) -> KnowledgeBase:
@@ -77,12 +66,6 @@ def version_of(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def describe(problems: list[Problem]) -> str:
-    """Return the problems as text, one line each, sorted by place."""
-    found = sorted(problems, key=lambda p: (str(p.file), p.line, p.field))
-    return f"{len(found)} problem(s) in the knowledge base:\n" + "\n".join(f"  {p}" for p in found)
-
-
 # What answers name by id.
 NEEDED_HELPLINES = ("national_careers_service",)
 
@@ -97,7 +80,7 @@ def read_entry(file: Path, model: type[E]) -> tuple[E | None, LocatedYaml | None
     try:
         entry = model.model_validate(located.data)
     except ValidationError as error:
-        return None, located, _problems(located, error)
+        return None, located, problems_of(located, error)
     if (id := getattr(entry, "id", None)) != file.stem:
         line = located.line_of(("id",))
         return (
@@ -157,25 +140,8 @@ def _validated(
     try:
         return adapter.validate_python(located.data), located
     except ValidationError as error:
-        problems.extend(_problems(located, error))
+        problems.extend(problems_of(located, error))
         return None
-
-
-def _problems(located: LocatedYaml, error: ValidationError) -> list[Problem]:
-    errors = error.errors()
-    inner = {e["loc"][:length] for e in errors for length in range(1, len(e["loc"]))}
-    # A list whose one item is wrong also counts as too short: the item's own error says more.
-    told = [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
-    return [_problem(located, e["loc"], e) for e in told]
-
-
-def _problem(located: LocatedYaml, loc: tuple[str | int, ...], error: Any) -> Problem:
-    path: FieldPath = tuple(loc)
-    field = ".".join(str(part) for part in path) or "entry"
-    kind = str(error["type"])
-    mend = MENDS.get(kind, "correct it; see docs/reference/knowledge.md")
-    wrong = str(error["msg"]).removeprefix("Value error, ")
-    return Problem(located.file, located.line_of(path), field, wrong, mend)
 
 
 def grounded_parts(entry: Option | Topic) -> Iterator[tuple[FieldPath, Grounded]]:
