@@ -20,7 +20,7 @@ import httpx
 from pydantic import ValidationError
 
 from bot.errors import KnowledgeError, StartError
-from bot.knowledge.load import load
+from bot.knowledge.lint.run import check
 from bot.settings import ROOT, ContentSettings, Settings, content_settings
 from bot.training import model_file, rasa_environment, train
 
@@ -99,10 +99,10 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
 
 
 def check_content(content: ContentSettings) -> None:
-    """Load the content and remember it as good. Raises KnowledgeError, naming the last good one."""
+    """Lint the content and remember it as good. Raises KnowledgeError, naming the last good one."""
     kept = content.var / "last_good_knowledge.json"
     try:
-        knowledge = load(content.knowledge)
+        knowledge = check(content.knowledge)
     except KnowledgeError as error:
         if not kept.exists():
             raise KnowledgeError(

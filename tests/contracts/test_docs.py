@@ -15,7 +15,7 @@ TOPS = ("bot", "actions", "knowledge", "data", "tests", "docs", "requirements", 
 # Made by a run, so not in a fresh clone.
 MADE = ("var", "models", ".venv")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
-COMMANDS = {"run", "chat", "ask", "train"}
+COMMANDS = {"run", "chat", "ask", "train", "lint-knowledge"}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())
@@ -24,7 +24,7 @@ def test_every_path_and_command_named_is_there(document: Path) -> None:
     paths = re.findall(rf"`((?:{'|'.join(map(re.escape, TOPS))})/[\w./-]*)`", text)
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text)
     makes = re.findall(r"`make ([a-z-]+)", text) + re.findall(r"^make ([a-z-]+)", text, re.M)
-    commands = re.findall(r"python -m bot (\w+)", text)
+    commands = re.findall(r"python -m bot ([\w-]+)", text)
 
     assert [p for p in paths if not (ROOT / p).exists()] == []
     assert [link for link in links if not (document.parent / link).exists()] == []
@@ -35,7 +35,8 @@ def test_every_path_and_command_named_is_there(document: Path) -> None:
 def test_make_help_lists_what_the_readme_offers() -> None:
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
 
-    for target in ("run", "test", "check", "train", "evaluate", "benchmark", "format", "clean"):
+    targets = ("run", "test", "check", "lint-knowledge", "train", "evaluate", "benchmark")
+    for target in (*targets, "format", "clean"):
         assert re.search(rf"^{target}\s", shown.stdout, re.M)
 
 
