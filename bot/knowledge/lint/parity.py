@@ -9,7 +9,7 @@ from bot.knowledge.lint.reading import GRADE_BAND, MAX_GRADE_PAGE
 from bot.knowledge.lint.report import Breach, place_of
 from bot.knowledge.lint.tone import TONE_BAND
 from bot.knowledge.located_yaml import FieldPath, LocatedYaml
-from bot.knowledge.models import FACETS, Option
+from bot.knowledge.models import FACETS, POINTS_EACH, Option
 
 # A reader does not notice a seventh more or less in texts of about 30 words.
 LENGTH_BAND = 0.15
@@ -25,7 +25,7 @@ BANDS = {
     "words of a facet": f"median ±{LENGTH_BAND:.0%}, or ±{LEAST_BAND_WORDS} words if that is more",
     "words of a page": f"median ±{PAGE_BAND:.0%}",
     "words of a summary or a point": f"as a facet's, ±{LENGTH_BAND:.0%} or ±{LEAST_BAND_WORDS}",
-    "benefits and drawbacks": "equal in number",
+    "benefits and drawbacks": f"{POINTS_EACH} each",
     "reading grade of a page": f"at most {MAX_GRADE_PAGE:.1f}, and median ±{GRADE_BAND}",
     "tone of a page": f"median ±{TONE_BAND}",
     "facets with editorial sources alone": f"at most {MAX_EDITORIAL_ONLY} of {len(FACETS)}",
@@ -54,9 +54,6 @@ def _lengths(option: Option, located: LocatedYaml, measured: Measured) -> Iterat
             yield from _length("length_point", located, path, words_in(point), medians["point"])
     summary = measured.rows[option.id].summary
     yield from _length("length_summary", located, ("summary",), summary, medians["summary"])
-    if len(option.facets.benefits.points) != len(option.facets.drawbacks.points):
-        place = place_of(located, ("facets", "drawbacks"))
-        yield place.breach("points", "are not as many as the benefits", "give as many of each")
 
 
 def _length(
