@@ -9,7 +9,14 @@ from dataclasses import dataclass
 STEM = 4  # letters; a phrase whose only words end in * is looked up by these
 
 # Typed apostrophes, hyphens and spaces vary; characters that take no room can hide a word.
-PLAIN = {0x2019: "'", 0x2010: "-", 0x2011: "-", 0x00A0: " ", 0x00AD: None, 0x200B: None}
+PLAIN = (
+    ("\u2019", "'"),
+    ("\u2010", "-"),
+    ("\u2011", "-"),
+    ("\u00a0", " "),
+    ("\u00ad", ""),
+    ("\u200b", ""),
+)
 _WORD = re.compile(r"[a-z]+")
 _SPECIAL = {"_": r"[\w']+", "#": r"[£\d][\d,.]*"}
 
@@ -76,7 +83,10 @@ class Matcher:
 
 def normal(text: str) -> str:
     """Return *text* in small letters, with plain apostrophes, hyphens and spaces."""
-    return text.translate(PLAIN).lower()
+    if not text.isascii():
+        for odd, plain in PLAIN:  # ten times faster than str.translate
+            text = text.replace(odd, plain)
+    return text.lower()
 
 
 def _token(token: str) -> str:
