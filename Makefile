@@ -6,10 +6,10 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check train lock evaluate mutations benchmark audit format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations benchmark audit format clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
 
 python:
 	@test -n "$(SYSTEM_PYTHON)" || { echo "evenhand: Python 3.11 is missing; on Debian 12: apt-get install python3.11 python3-pip" >&2; exit 1; }
@@ -32,7 +32,7 @@ chat: setup ## talk in the terminal
 train: setup ## train the model for the current content, if it is not there
 	@$(PYTHON) -m bot train
 
-test: setup-dev setup-tests check train ## run all the tests
+test: setup-dev setup-tests check lint-knowledge train ## run all the tests
 	@echo "running the tests (about five minutes on two cores)"
 	@$(PYTHON) -m pytest
 
@@ -41,6 +41,9 @@ check: setup-dev ## ruff, types, import directions
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
 	@PYTHONPATH=. .venv/bin/lint-imports --no-cache | tail -n 3
+
+lint-knowledge: setup ## hold the content to its rules and print the parity table
+	@$(PYTHON) -m bot lint-knowledge
 
 evaluate: setup-dev train ## ask the evaluation questions and list the misses
 	@$(PYTHON) -m bot.evaluation.questions

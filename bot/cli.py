@@ -17,6 +17,8 @@ from bot import cli_impartiality, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
+from bot.knowledge.lint.run import lint
+from bot.knowledge.lint.table import as_json, as_lines
 from bot.knowledge.local.command import Near, import_near
 from bot.settings import content_settings
 from bot.training import model_file, train
@@ -140,6 +142,21 @@ def import_register(
     with _errors():
         for line in import_near(content_settings(), file, near, miles, stage or (), out, replace):
             _say(line)
+
+
+@app.command()
+def lint_knowledge(
+    folder: Annotated[Optional[Path], typer.Option(help="The content; else the setting.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check the content against its rules and print how alike the options are told."""
+    with _errors():
+        read = folder or content_settings().knowledge
+        report = lint(read)
+    for line in [as_json(report, read)] if json else as_lines(report):
+        print(line)
+    if report.problems:
+        raise typer.Exit(1)
 
 
 def _lines_of(batch: Path) -> list[bytes]:

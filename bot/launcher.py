@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from bot.errors import KnowledgeError, StartError
 from bot.impartiality.beginning import prepare_ledger
-from bot.knowledge.load import load
+from bot.knowledge.lint.run import check
 from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
 from bot.training import model_file, rasa_environment, train
@@ -101,10 +101,10 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
 
 
 def check_content(content: ContentSettings) -> None:
-    """Load the content and remember it as good. Raises KnowledgeError, naming the last good one."""
+    """Lint the content and remember it as good. Raises KnowledgeError, naming the last good one."""
     kept = content.var / "last_good_knowledge.json"
     try:
-        knowledge = load(content.knowledge, content.local)
+        knowledge = check(content.knowledge, content.local)
     except KnowledgeError as error:
         if not kept.exists():
             raise KnowledgeError(
@@ -181,7 +181,7 @@ def _told(name: int | str, kind: str, message: str) -> str:
     if (name, kind) == ("secret", "too_short"):
         message = (
             f"the secret, here or in var/secret, has fewer than {MIN_SECRET_CHARS} characters, "
-            f"at least {MIN_SECRET_CHARS} are needed; restore it from a backup, or write a longer one"
+            f"at least {MIN_SECRET_CHARS} are needed; restore it, or write a longer one"
         )
     return f"EVENHAND_{str(name).upper()}: {message}"
 

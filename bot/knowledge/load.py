@@ -14,7 +14,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.local.load import local_files, read_local
 from bot.knowledge.local.models import LocalContent
-from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem, read_located
+from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem, describe, read_located
 from bot.knowledge.models import Entry, Grounded, Helpline, Option, Source, Terms, Topic
 from bot.knowledge.problems import problems_of
 
@@ -99,12 +99,6 @@ def _version(files: list[tuple[str, Path]]) -> str:
     for name, file in sorted(files):
         digest.update(name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()[:16]
-
-
-def describe(problems: list[Problem]) -> str:
-    """Return the problems as text, one line each, sorted by place."""
-    found = sorted(problems, key=lambda p: (str(p.file), p.line, p.field))
-    return f"{len(found)} problem(s) in the knowledge base:\n" + "\n".join(f"  {p}" for p in found)
 
 
 # What answers name by id.

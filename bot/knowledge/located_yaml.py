@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.field}: {self.wrong}; {self.mend}"
+
+
+def describe(problems: Sequence[Problem]) -> str:
+    """Return the problems as text, one line each, sorted by place."""
+    found = sorted(problems, key=lambda p: (str(p.file), p.line, p.field))
+    return f"{len(found)} problem(s) in the knowledge base:\n" + "\n".join(f"  {p}" for p in found)
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def option_text(id: str, code: str, name: str, stages: str, more: str = "") -> s
         "paragraphs_2014: [34]",
         "since_2014: Nothing changed.",
         "reviewed: {by: editors, on: 2026-11-23, again: 2027-05-23}",
-        'links: [{name: A page, url: "https://example.org/"}]',
+        'links: [{name: A page, url: "https://example.org/"}, {name: B2, url: "https://example.org/b"}]',
         "facets:",
     ]
     for facet in FACETS:
@@ -121,6 +121,43 @@ paragraphs_2014: []
 since_2014: Nothing changed.
 reviewed: {by: editors, on: 2026-11-23, again: 2027-05-23}
 """
+WORDS = """\
+steering:
+  - id: best
+    class: evaluate
+    words: [best, prestig*, second best]
+    reason: It puts one route above another.
+    mend: Say the fact for this route alone.
+    allowed: [no route is best]
+  - id: than
+    class: compare
+    words: [than]
+    reason: It sets one route above another.
+    mend: Say the fact for this route alone.
+    allowed: ["more than #"]
+  - id: you_should
+    class: steer
+    words: [you should _ this]
+    reason: The choice is the pupil's own.
+    mend: Say what the route asks for.
+  - id: kind_of_mind
+    class: stereotype
+    words: [academic pupils]
+    reason: It ties a route to a kind of mind.
+    mend: Say how the learning is done.
+  - id: pronoun
+    class: assume_a_sex
+    words: [he, she]
+    reason: The reader can be of any sex.
+    mend: Use you or they instead.
+plain_terms:
+  - terms: [incomprehensibility]
+    plain: college
+    reason: A name that every pupil has to meet.
+neutral:
+  - words: [free]
+    reason: What a route costs is a fact.
+"""
 UNAVAILABLE = "choosable: false\nunavailable: {reason: closed, note: It closed., instead: [bravo]}"
 
 
@@ -139,6 +176,7 @@ class Content:
         self.write("topics/money.yml", TOPIC)
         self.write("sources.yml", yaml.safe_dump(SOURCES, sort_keys=False))
         self.write("helplines.yml", yaml.safe_dump(HELPLINES, sort_keys=False))
+        self.write("lint_words.yml", WORDS)
         self.write("terms.yml", yaml.safe_dump(TERMS, sort_keys=False))
 
     def write(self, file: str, text: str) -> None:

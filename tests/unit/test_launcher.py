@@ -12,6 +12,7 @@ import pytest
 
 from bot import launcher
 from bot.errors import KnowledgeError, StartError
+from bot.knowledge.load import load
 from bot.settings import ROOT, ContentSettings, Settings
 
 SECRET = "a secret of the tests, thirty-two characters or more"
@@ -45,7 +46,7 @@ def test_content_with_an_error_stops_the_start_with_its_file_and_line(
 
 def test_the_last_good_version_is_named(content: ContentSettings) -> None:
     launcher.check_content(content)
-    good = launcher.load(content.knowledge).version
+    good = load(content.knowledge).version
     break_content(content)
 
     with pytest.raises(KnowledgeError, match=f"The last good version is {good}, loaded 20"):

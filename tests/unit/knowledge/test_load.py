@@ -126,7 +126,7 @@ def test_the_small_content_loads_as_it_is(content: Content) -> None:
         ),
         (
             ALPHA,
-            '[{name: A page, url: "https://example.org/"}]',
+            '[{name: A page, url: "https://example.org/"}, {name: B2, url: "https://example.org/b"}]',
             "[]",
             "links",
             "at least 1 item",
