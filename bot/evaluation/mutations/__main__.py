@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 
 from bot.errors import BotError
-from bot.evaluation.mutations.entries import FOLDER
+from bot.evaluation.mutations.entries import FOLDER, read_mutations
 from bot.evaluation.mutations.findings import MutationError
-from bot.evaluation.mutations.run import Runner, runnable, waiting
+from bot.evaluation.mutations.run import Runner
 
 
 def main(folder: Path = FOLDER) -> int:
     """Print a table of the mutations in *folder*; return 0 when every one was caught, else 1."""
-    mutations = runnable(folder)
+    mutations = read_mutations(folder)
     if not mutations:
         raise MutationError(f"{folder} holds no mutation; name a folder with .yml files")
     with Runner() as runner:
@@ -26,8 +26,6 @@ def main(folder: Path = FOLDER) -> int:
         print(f"{mark:10}  {result.id:{width}}  {by}")
     for alarm in alarms:
         print(f"FALSE ALARM without any change: {alarm.check}: {alarm.what}")
-    for mutation in waiting(folder):
-        print(f"{'waits':10}  {mutation.id:{width}}  {mutation.caught_by.check} is not here yet")
     uncaught = sum(not result.caught for result in results)
     print(f"\n{len(results) - uncaught} of {len(results)} biased changes were caught", end="; ")
     print(f"{len(alarms)} false alarms")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,9 +11,8 @@ from bot.evaluation.mutations.edits import FileEdit
 from bot.evaluation.mutations.findings import Finding, Outcome
 from bot.evaluation.mutations.scene import Scene, answers, copy_content, turn_of
 from bot.knowledge.floor import below_the_floor
+from bot.knowledge.lint.run import lint
 from bot.knowledge.load import version_of
-
-LINT = "bot.knowledge.lint.run"
 
 
 def outcome(change: Sequence[FileEdit], scene: Scene) -> Outcome:
@@ -28,11 +25,6 @@ def outcome(change: Sequence[FileEdit], scene: Scene) -> Outcome:
             edit.apply(copy)
         changed = len({edit.file for edit in change}) if version_of(copy) != before else 0
         return Outcome(tuple(_findings(Scene(copy, scene.day))), changed)
-
-
-def is_here(check: str) -> bool:
-    """Return whether the check of content called *check* is part of this product yet."""
-    return check.split()[0] != "lint" or _lint_is_here()
 
 
 def _findings(scene: Scene) -> Iterator[Finding]:
@@ -53,16 +45,7 @@ def _findings(scene: Scene) -> Iterator[Finding]:
             yield Finding(f"gate {breach.rule}", f"{breach.why} (in {name})")
 
 
-def _lint_is_here() -> bool:
-    try:
-        return importlib.util.find_spec(LINT) is not None
-    except ModuleNotFoundError:
-        return False
-
-
 def _lint(scene: Scene) -> Iterator[Finding]:
-    if not _lint_is_here():
-        return
-    report = importlib.import_module(LINT).lint(scene.folder, scene.day)
+    report = lint(scene.folder, scene.day)
     for breach in [*report.problems, *report.warnings]:
         yield Finding(f"lint {breach.rule}", str(breach).removeprefix(f"{scene.folder}/"))

@@ -84,22 +84,12 @@ class Runner:
         yield from self.ledgers.outcome((), with_earlier_head=True).findings
 
 
-def runnable(folder: Path = FOLDER) -> list[Mutation]:
-    """Return every mutation of *folder* whose check is part of this product."""
-    return [m for m in read_mutations(folder) if content.is_here(m.caught_by.check)]
-
-
-def waiting(folder: Path = FOLDER) -> list[Mutation]:
-    """Return every mutation of *folder* that waits for its check to become part of this product."""
-    return [m for m in read_mutations(folder) if not content.is_here(m.caught_by.check)]
-
-
 def run_all(folder: Path = FOLDER) -> list[Result]:
     """
-    Return what came of every runnable mutation of *folder*, in the order of its files.
+    Return what came of every mutation of *folder*, in the order of its files.
 
     Raises:
         MutationError: a file cannot be read, or a change does not fit the content.
     """
     with Runner() as runner:
-        return [runner.run(mutation) for mutation in runnable(folder)]
+        return [runner.run(mutation) for mutation in read_mutations(folder)]
