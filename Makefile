@@ -6,10 +6,10 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate benchmark format clean
+.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate audit-retrieval benchmark format clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
 
 python:
 	@test -n "$(SYSTEM_PYTHON)" || { echo "evenhand: Python 3.11 is missing; on Debian 12: apt-get install python3.11 python3-pip" >&2; exit 1; }
@@ -44,6 +44,9 @@ check: setup-dev ## ruff, types, import directions
 
 evaluate: setup-dev train ## ask the evaluation questions and list the misses
 	@$(PYTHON) -m bot.evaluation.questions
+
+audit-retrieval: setup-dev train ## measure whether neutral questions favour an option
+	@$(PYTHON) -m bot.evaluation.retrieval
 
 benchmark: setup train ## measure start, memory and time to an answer
 	@$(PYTHON) -m bot.evaluation.speed
