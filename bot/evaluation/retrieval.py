@@ -26,6 +26,7 @@ from bot.evaluation import retrieval_quality as measure
 from bot.evaluation.association import Association, association, holm
 from bot.evaluation.exposure import hub_skew, top_rows
 from bot.evaluation.questions import HELD_OUT, QUESTIONS, read_questions
+from bot.evaluation.retrieval_asked import Question
 from bot.evaluation.retrieval_quality import Quality, Telling
 from bot.evaluation.retrieval_rankings import (
     Exposure,
@@ -35,6 +36,7 @@ from bot.evaluation.retrieval_rankings import (
     rankings,
 )
 from bot.evaluation.trained import trained_search
+from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.search import Search, build_search, owner
@@ -81,8 +83,6 @@ def audit() -> Audit:
     asking = asked.Asking(encoder, knowledge)
 
     neutral = asking.questions(asked.neutral_check())
-    stages = [question.label.get("stage") for question in neutral]
-    ranked = rankings(search, neutral)
     took_ms: list[float] = []
     told = dict.fromkeys(sorted(search.options), 0)
     for question in neutral:
@@ -98,14 +98,10 @@ def audit() -> Audit:
     return Audit(
         version=search.version,
         neutral=len(neutral),
-        exposures=[
-            exposure(name, scores, search, stages, knowledge, depth)
-            for name, scores in ranked.items()
-            for depth in DEPTHS
-        ],
+        exposures=exposures(search, neutral, knowledge),
         skew={
             name: hub_skew(top_rows(scores, HUB_DEPTH), scores.shape[1])
-            for name, scores in ranked.items()
+            for name, scores in rankings(search, neutral).items()
         },
         told=told,
         quality={
@@ -125,6 +121,18 @@ def audit() -> Audit:
         words={axis["id"]: len(axis["first"]) + len(axis["second"]) for axis in axes["axes"]},
         search_ms=statistics.median(took_ms),
     )
+
+
+def exposures(
+    search: Search, neutral: Sequence[Question], knowledge: KnowledgeBase
+) -> list[Exposure]:
+    """Return how often each option is found by each ranking, at each depth."""
+    stages = [question.label.get("stage") for question in neutral]
+    return [
+        exposure(name, scores, search, stages, knowledge, depth)
+        for name, scores in rankings(search, neutral).items()
+        for depth in DEPTHS
+    ]
 
 
 def associations(

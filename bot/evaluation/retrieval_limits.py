@@ -99,6 +99,12 @@ LIMITS = (
         most=1.9,
     ),
     Limit(
+        "least found option over its share by chance, first 10",
+        lambda audit: audit.exposure(AS_DECIDED, 10).least_ratio,
+        "an option that is never found is as unfair as one that always is",
+        least=0.45,
+    ),
+    Limit(
         "hub skew of N10",
         lambda audit: audit.skew[AS_DECIDED],
         "a few passages near to everything would decide; plain cosine has 1.8",

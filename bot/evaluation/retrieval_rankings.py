@@ -33,6 +33,11 @@ class Exposure:
         return max(self.found.values()) * len(self.found) / sum(self.found.values())
 
     @property
+    def least_ratio(self) -> float:
+        """Return the smallest count over what chance would give that option."""
+        return min(self.found[option] / chance for option, chance in self.chance.items() if chance)
+
+    @property
     def most(self) -> str:
         """Return the option that is found most."""
         return max(self.found, key=lambda option: self.found[option])

@@ -79,6 +79,14 @@ def test_an_option_that_takes_more_than_its_share_is_told_with_the_figure() -> N
     assert (uneven.most, uneven.gap(100)) == ("a", 1.0)
 
 
+def test_an_option_that_is_hardly_ever_found_is_told() -> None:
+    scarce = replace(FAIR.exposures[2], found={"a": 60, "b": 20})
+
+    (line,) = breaches(replace(FAIR, exposures=[*FAIR.exposures[:2], scarce]))
+
+    assert "least found option over its share by chance, first 10: 0.400, at least 0.45" in line
+
+
 def test_the_text_and_the_json_hold_every_limit() -> None:
     text, told = as_text(FAIR), as_json(FAIR)
 
