@@ -6,10 +6,10 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations benchmark audit format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark audit format clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
 
 python:
 	@test -n "$(SYSTEM_PYTHON)" || { echo "evenhand: Python 3.11 is missing; on Debian 12: apt-get install python3.11 python3-pip" >&2; exit 1; }
@@ -50,6 +50,9 @@ evaluate: setup-dev train ## ask the evaluation questions and list the misses
 
 mutations: setup ## apply every biased change to a copy and list which check caught it
 	@$(PYTHON) -m bot.evaluation.mutations
+
+audit-retrieval: setup-dev train ## measure whether neutral questions favour an option
+	@$(PYTHON) -m bot.evaluation.retrieval
 
 benchmark: setup train ## measure start, memory and time to an answer
 	@$(PYTHON) -m bot.evaluation.speed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,8 @@ class Asked:
     named_facets: tuple[str, ...]
     named_stage: str | None
     passages: tuple[Found, ...]
+    near_facets: Mapping[str, float]  # cosine, best first; the same whatever option is meant
+    left_out: float  # cosine of the nearest passage of the options that are not meant
     option: str | None
     options: tuple[str, ...]
     facet: str | None
@@ -78,6 +80,16 @@ class Asked:
         """Return the option meant in this message, or else the one in hand."""
         return self.meant_options[0] if self.named_options else self.option
 
+    def facet_near(self, score: float) -> str | None:
+        """
+        Return the facet that the message is nearest to, None when not as near as *score*.
+
+        What an option is counts for none of its points.
+        """
+        points = {id: near for id, near in self.near_facets.items() if id != "what_it_is"}
+        best = max(points, key=lambda id: points[id], default=None)
+        return best if best is not None and points[best] >= score else None
+
 
 def read(tracker: Tracker) -> Asked:
     """Return what was asked in the latest message of *tracker*."""
@@ -91,7 +103,7 @@ def read(tracker: Tracker) -> Asked:
     stages = named("stage")
     if not stages and intent == TELL_STAGE:
         stages = _stages_of_ages(message.get("text") or "")
-    ranking = message.get("knowledge", {}).get("passages", [])
+    near = message.get("knowledge", {})
     knowledge = knowledge_base()
     return Asked(
         intent=intent,
@@ -100,7 +112,9 @@ def read(tracker: Tracker) -> Asked:
         named_facets=named("facet"),
         # The last one named is the one ahead: "in year 11, what can I do after my A levels?"
         named_stage=stages[-1] if stages else None,
-        passages=tuple(Found(hit["id"], hit["score"]) for hit in ranking),
+        passages=tuple(Found(hit["id"], hit["score"]) for hit in near.get("passages", [])),
+        near_facets={found["id"]: found["score"] for found in near.get("facets", [])},
+        left_out=near.get("left_out", -1.0),
         # The content may have changed since: what it no longer holds is forgotten.
         option=_still(tracker.get_slot("option"), knowledge.options),
         options=tuple(id for id in tracker.get_slot("options") or () if id in knowledge.options),

@@ -175,15 +175,25 @@ def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
     if asked.intent != "ask_facet":
         # "And A levels?" says no more than the route, so what was asked before is what is meant.
         return remembered
-    return _facet_of_passage(asked, option) or remembered
+    return _facet_near(asked, option) or remembered
 
 
-def _facet_of_passage(asked: Asked, option: str) -> tuple[str, ...]:
-    """Return the facet whose passage of *option* is nearest, when it is near enough."""
-    for hit in asked.passages:
-        if hit.owner == option and hit.part != "what_it_is" and hit.score >= MIN_FACET_SCORE:
-            return (hit.part,)
-    return ()
+def _facet_near(asked: Asked, option: str) -> tuple[str, ...]:
+    """
+    Return the facet that the message is about, when one is near enough.
+
+    Passages of *option* are only near when the message means it. Otherwise ("how long is it?")
+    the question alone says which point is meant, alike for every option.
+    """
+    near = {
+        hit.part: hit.score + asked.near_facets.get(hit.part, 0.0)
+        for hit in asked.passages
+        if hit.owner == option and hit.part != "what_it_is" and hit.score >= MIN_FACET_SCORE
+    }
+    if near:
+        return (max(near, key=lambda facet: near[facet]),)
+    facet = asked.facet_near(MIN_FACET_SCORE)
+    return (facet,) if facet else ()
 
 
 def _option_of_passage(asked: Asked) -> str | None:

@@ -56,6 +56,8 @@ class AnswerQuestion(Action):
         if asked.named_options:
             # The pupil named a route: only that route's passages, or a topic's, may answer.
             hits = tuple(h for h in hits if h.owner in asked.named_options or h.part not in FACETS)
+        if not asked.named_options and _is_about_any_option(asked):
+            return _point_of_no_option(dispatcher, asked)
         if not hits or hits[0].score < MIN_PASSAGE_SCORE:
             return send(dispatcher, wiring.composer().nothing_found(), asked)
         best = hits[0]
@@ -70,6 +72,25 @@ class AnswerQuestion(Action):
                 facet=best.part,
             )
         return send(dispatcher, presentation, asked, topic=best.owner)
+
+
+def _is_about_any_option(asked: Asked) -> bool:
+    """Return whether the nearest to the question are options' passages and no option stands out."""
+    facet = asked.facet_near(MIN_PASSAGE_SCORE)
+    near = max(asked.left_out, asked.near_facets[facet] if facet else 0.0)
+    return near >= MIN_PASSAGE_SCORE and all(hit.score < near for hit in asked.passages)
+
+
+def _point_of_no_option(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
+    """Tell the point asked about of the option in hand, or ask which is meant: a guess favours."""
+    facet = asked.facet_near(MIN_PASSAGE_SCORE)
+    if asked.option is None or facet is None:
+        presentation = wiring.composer().ask_option(asked.stage, asked.turn)
+        return send(dispatcher, presentation, asked, facet=facet)
+    presentation = wiring.composer().facet(asked.option, (facet,), asked.turn, asked.stage)
+    return send(
+        dispatcher, presentation, asked, option=asked.option, options=(asked.option,), facet=facet
+    )
 
 
 def _section(asked: Asked, topic: str) -> str | None:

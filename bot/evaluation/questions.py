@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,12 +14,12 @@ import yaml
 from bot import launcher
 from bot.client import Client, record_of
 from bot.errors import BotError
+from bot.evaluation.exposure import interval
 from bot.settings import ROOT
 
 EVALUATION = ROOT / "tests" / "evaluation"
 QUESTIONS = EVALUATION / "questions.yml"
 HELD_OUT = EVALUATION / "held_out.yml"
-Z = 1.96  # two-sided 95%
 
 
 @dataclass(frozen=True)
@@ -92,16 +91,8 @@ def _subject_is_right(label: dict[str, Any], record: dict[str, Any]) -> bool:
 
 
 def lower_bound(right: int, asked: int) -> float:
-    """
-    Return the lower end of the 95% interval of a proportion.
-
-    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
-    Journal of the American Statistical Association 22 (1927) 209-212.
-    """
-    share, z2 = right / asked, Z * Z
-    middle = share + z2 / (2 * asked)
-    spread = Z * math.sqrt(share * (1 - share) / asked + z2 / (4 * asked * asked))
-    return (middle - spread) / (1 + z2 / asked)
+    """Return the lower end of the 95% interval of a proportion."""
+    return interval(right, asked)[0]
 
 
 def ask_all(questions: Iterable[dict[str, Any]], url: str) -> list[Judged]:

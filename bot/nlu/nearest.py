@@ -10,7 +10,9 @@ import numpy as np
 
 from bot.errors import IndexMismatch
 
-ROWS_EACH = 2  # a passage stands in the index as its question, and as question and answer
+# The most rows of a passage: its question, question and answer, and the question with the name
+# that pupils use most.
+ROWS_EACH = 3
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,13 @@ def build_index(vectors: np.ndarray) -> faiss.Index:
     return index
 
 
-def nearest(query: np.ndarray, index: faiss.Index, passage_ids: Sequence[str], k: int) -> list[Hit]:
+def nearest(
+    query: np.ndarray,
+    index: faiss.Index,
+    passage_ids: Sequence[str],
+    k: int,
+    among: np.ndarray | None = None,
+) -> list[Hit]:
     """
     Return the passages closest to *query*, best first, each once.
 
@@ -38,6 +46,7 @@ def nearest(query: np.ndarray, index: faiss.Index, passage_ids: Sequence[str], k
         passage_ids: n ids; ``passage_ids[row]`` names row *row*. A passage may have
             `ROWS_EACH` rows; the best one counts.
         k: The most hits to return; a small index returns fewer.
+        among: Rows that may be found, shape (m,), int64; None for all.
 
     Returns:
         At most *k* hits, scores falling.
@@ -50,7 +59,10 @@ def nearest(query: np.ndarray, index: faiss.Index, passage_ids: Sequence[str], k
             f"index is {index.ntotal} x {index.d}, expected {len(passage_ids)} x "
             f"{query.shape[0]}; run `make train`"
         )
-    scores, rows = index.search(query[np.newaxis, :], k * ROWS_EACH)
+    chosen = None
+    if among is not None:
+        chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+    scores, rows = index.search(query[np.newaxis, :], k * ROWS_EACH, params=chosen)
     best: dict[str, float] = {}
     for score, row in zip(scores[0], rows[0]):
         # FAISS fills a short result with row -1, which Python would read as the last passage.

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Dict, List, Text, Type
 
-import faiss
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
 from bot.errors import IndexMismatch
-from bot.knowledge.passages import passages
+from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
+from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
-from bot.nlu.nearest import ROWS_EACH, build_index, nearest
+from bot.nlu.search import Nearness, Search, build_search
 from bot.settings import content_settings
 
 KNOWLEDGE = "knowledge"
@@ -26,33 +26,33 @@ KNOWLEDGE = "knowledge"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class PassageRetriever(GraphComponent):
-    """Searches a FAISS index of the knowledge base with the message's one sentence vector."""
+    """Compares the message's one sentence vector with the knowledge base."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
         """Return what must stand earlier in the pipeline."""
-        return [SentenceFeaturizer]
+        return [SentenceFeaturizer, KnowledgeEntityExtractor]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return `top`, how many passages a message carries."""
-        return {"top": 10}
+        """
+        Return the options: `top`, how many passages a message carries, and `lead`, by how much
+        an option that is not named must stand out for its passages to be among them (inner
+        product with what sets it apart).
+        """
+        return {"top": 10, "lead": 0.05}
 
     def __init__(
         self,
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        index: faiss.Index | None = None,
-        passage_ids: List[Text] | None = None,
-        version: Text = "",
+        search: Search | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._index = index
-        self._passage_ids = passage_ids or []
-        self._version = version
+        self._search = search
 
     @classmethod
     def create(
@@ -62,25 +62,16 @@ class PassageRetriever(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> PassageRetriever:
-        """Return a retriever with no index yet; `train` builds it."""
+        """Return a retriever with nothing to search yet; `train` builds it."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Build the index over every passage and keep it with the model."""
-        knowledge = knowledge_base()
-        found = passages(knowledge)
-        encoder = load_encoder(content_settings().encoder)
-        asked = encoder.encode([p.question for p in found])
-        answered = encoder.encode([f"{p.question} {p.text}" for p in found])
-        self._passage_ids = [p.id for p in found]
-        self._index = build_index(asked)
-        self._index.add(answered)
-        self._version = knowledge.passages_version
+        """Build the search over every passage and keep it with the model."""
+        settings = content_settings()
+        neutral = read_neutral(settings.knowledge)
+        self._search = build_search(knowledge_base(), neutral, load_encoder(settings.encoder))
         with self._model_storage.write_to(self._resource) as folder:
-            faiss.write_index(self._index, str(folder / "passages.faiss"))
-            (folder / "passages.json").write_text(
-                json.dumps({"version": self._version, "ids": self._passage_ids}), encoding="utf-8"
-            )
+            self._search.save(folder)
         return self._resource
 
     @classmethod
@@ -92,32 +83,36 @@ class PassageRetriever(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> PassageRetriever:
-        """Return the retriever with its index. Raises IndexMismatch when the content moved on."""
+        """Return the retriever with its search. Raises IndexMismatch when the content moved on."""
         with model_storage.read_from(resource) as folder:
-            kept = json.loads((folder / "passages.json").read_text(encoding="utf-8"))
-            index = faiss.read_index(str(folder / "passages.faiss"))
+            search = Search.load(folder)
         version = knowledge_base().passages_version
-        if kept["version"] != version:
+        if search.version != version:
             raise IndexMismatch(
-                f"the model's passages are of knowledge version {kept['version']}, "
+                f"the model's passages are of knowledge version {search.version}, "
                 f"the content is {version}; run `make train`"
             )
-        return cls(config, model_storage, resource, index, kept["ids"], version)
+        return cls(config, model_storage, resource, search)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set `knowledge` on each message: its version and the passages, best first."""
+        """Set `knowledge` on each message: its version, and passages and facets, best first."""
         for message in messages:
-            vector = message.get(SENTENCE_VECTOR)
-            hits = (
-                nearest(vector, self._index, self._passage_ids * ROWS_EACH, self._config["top"])
-                if vector is not None and self._index is not None
-                else []
-            )
-            ranking = [{"id": hit.passage, "score": round(hit.score, 4)} for hit in hits]
-            message.set(
-                KNOWLEDGE, {"version": self._version, "passages": ranking}, add_to_output=True
-            )
+            near = self._near(message)
+            found = {
+                "version": self._search.version if self._search is not None else "",
+                "passages": [{"id": h.passage, "score": round(h.score, 4)} for h in near.passages],
+                "facets": [{"id": id, "score": round(score, 4)} for id, score in near.facets],
+                "left_out": round(near.left_out, 4),
+            }
+            message.set(KNOWLEDGE, found, add_to_output=True)
         return messages
+
+    def _near(self, message: Message) -> Nearness:
+        vector = message.get(SENTENCE_VECTOR)
+        if vector is None or self._search is None:
+            return Nearness([], [], -1.0)
+        named = [e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option"]
+        return self._search.near(vector, named, self._config["top"], self._config["lead"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training sentences as they are: they need no ranking."""

@@ -12,6 +12,7 @@ import yaml
 from rasa_sdk import Action
 
 from bot.impartiality.presentation import Status
+from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.language import KINDS
 from bot.settings import ROOT
@@ -38,6 +39,14 @@ def training_sentences() -> list[tuple[str, str, Path]]:
                 if line.strip():
                     found.append((block["intent"], line.strip().removeprefix("- "), file))
     return found
+
+
+def neutral_sentences() -> set[str]:
+    """Return the sentences that training reads from the content, as they count for being alike."""
+    neutral = read_neutral(ROOT / "knowledge")
+    people = [text for pairs in neutral.people.values() for pair in pairs for text in pair]
+    asked = [text for texts in neutral.questions.values() for text in texts]
+    return {plain(sentence) for sentence in (*asked, *people)}
 
 
 def plain(sentence: str) -> str:
@@ -151,9 +160,12 @@ def test_no_sentence_is_taught_twice() -> None:
     assert twice == []
 
 
-@pytest.mark.parametrize("name", ["questions.yml", "development.yml", "held_out.yml"])
+@pytest.mark.parametrize(
+    "name",
+    ["questions.yml", "development.yml", "held_out.yml", "neutral.yml", "described.yml"],
+)
 def test_no_evaluation_sentence_is_taught(name: str) -> None:
-    taught = {plain(sentence) for _, sentence, _ in training_sentences()}
+    taught = {plain(sentence) for _, sentence, _ in training_sentences()} | neutral_sentences()
     asked = {
         plain(q["text"]) for q in yaml.safe_load((ROOT / "tests/evaluation" / name).read_text())
     }

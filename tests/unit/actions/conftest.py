@@ -48,6 +48,8 @@ def tracker() -> Callable[..., Tracker]:
         intent: str = "ask_facet",
         named: list[tuple[str, str]] | None = None,
         near: list[tuple[str, float]] | None = None,
+        facets: list[tuple[str, float]] | None = None,
+        left_out: float = -1.0,
         turn: int = 1,
         text: str | None = None,
         **slots: Any,
@@ -61,6 +63,8 @@ def tracker() -> Callable[..., Tracker]:
             "knowledge": {
                 "version": "0" * 16,
                 "passages": [{"id": id, "score": score} for id, score in near or []],
+                "facets": [{"id": id, "score": score} for id, score in facets or []],
+                "left_out": left_out,
             },
         }
         # One message of a session that was just begun: what came before counts in `turn` alone.

@@ -112,3 +112,21 @@ def test_a_message_without_a_ranking_has_no_passages(tracker: MakeTracker) -> No
     del made.latest_message["knowledge"]
 
     assert read(made).passages == ()
+
+
+def test_facets_are_read_best_first_and_the_nearest_counts_when_near_enough(
+    tracker: MakeTracker,
+) -> None:
+    asked = read(tracker(facets=[("what_it_is", 0.7), ("length", 0.6), ("entry", 0.2)]))
+
+    assert list(asked.near_facets) == ["what_it_is", "length", "entry"]
+    assert (asked.facet_near(0.6), asked.facet_near(0.61)) == ("length", None)
+
+
+def test_a_message_of_an_older_model_is_near_to_no_facet(tracker: MakeTracker) -> None:
+    made = tracker()
+    made.latest_message["knowledge"] = {"version": "0" * 16, "passages": []}
+
+    asked = read(made)
+
+    assert (asked.facet_near(0.0), asked.left_out) == (None, -1.0)

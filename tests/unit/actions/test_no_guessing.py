@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from actions.options import AnswerFacet, AnswerOption, ShowOverview
+from actions.options import MIN_FACET_SCORE, AnswerFacet, AnswerOption, ShowOverview
+from actions.topics import MIN_PASSAGE_SCORE, AnswerQuestion
+from bot.impartiality.compose import ABOUT_FACETS
 
 Run = Callable[..., Any]
 NEAR_ALL_ALIKE = [
@@ -49,3 +51,96 @@ def test_an_age_in_the_answer_to_which_stage_is_read(run: Run) -> None:
     outcome = run(ShowOverview(), intent="tell_stage", text="i mean 18", stage="post_16")
 
     assert outcome.shown["stage"] == "post_18"
+
+
+# -- what the question asks about, alike for every route -----------------------------------------
+
+LENGTH_NEAR = [("length", MIN_FACET_SCORE), ("entry", 0.2)]
+
+
+@pytest.mark.parametrize("option", ["utc", "degree", "traineeships"])
+def test_the_point_is_read_from_the_question_whichever_route_is_in_hand(
+    run: Run, option: str
+) -> None:
+    outcome = run(AnswerFacet(), facets=LENGTH_NEAR, option=option)
+
+    assert (outcome.shown["options"][0], outcome.shown["facets"]) == (option, ["length"])
+
+
+def test_a_question_that_is_near_no_point_is_about_the_route(run: Run) -> None:
+    outcome = run(AnswerFacet(), facets=[("length", MIN_FACET_SCORE - 0.01)], option="utc")
+
+    assert outcome.shown["facets"] == list(ABOUT_FACETS)
+
+
+def test_what_a_route_is_is_not_one_of_its_points(run: Run) -> None:
+    outcome = run(AnswerFacet(), facets=[("what_it_is", 0.9), *LENGTH_NEAR], option="utc")
+
+    assert outcome.shown["facets"] == ["length"]
+
+
+def test_a_passage_of_the_route_and_the_question_together_say_which_point(run: Run) -> None:
+    near = [("utc/where", 0.60), ("utc/length", 0.55)]
+
+    outcome = run(
+        AnswerFacet(),
+        named=[("option", "utc")],
+        near=near,
+        facets=[("length", 0.40), ("where", 0.20)],
+    )
+
+    assert outcome.shown["facets"] == ["length"]
+
+
+def test_of_two_passages_as_near_the_first_counts(run: Run) -> None:
+    near = [("utc/where", 0.6), ("utc/length", 0.6)]
+
+    outcome = run(AnswerFacet(), named=[("option", "utc")], near=near)
+
+    assert outcome.shown["facets"] == ["where"]
+
+
+# -- what no intent is sure of ---------------------------------------------------------------------
+
+
+def test_a_question_nearest_to_routes_of_which_none_stands_out_asks_which(run: Run) -> None:
+    outcome = run(
+        AnswerQuestion(), near=[("bursary_fund/answer", 0.55)], left_out=0.6, facets=LENGTH_NEAR
+    )
+
+    assert outcome.shown["status"] == "asked_which_option"
+
+
+def test_the_point_asked_about_is_remembered_while_the_route_is_asked_for(run: Run) -> None:
+    outcome = run(AnswerQuestion(), left_out=0.6, facets=[("length", MIN_PASSAGE_SCORE)])
+
+    assert (outcome.shown["status"], outcome.slots["facet"]) == ("asked_which_option", "length")
+
+
+def test_the_point_asked_about_is_told_of_the_route_in_hand(run: Run) -> None:
+    outcome = run(AnswerQuestion(), facets=[("length", MIN_PASSAGE_SCORE)], option="utc")
+
+    assert (outcome.slots["option"], outcome.shown["facets"]) == ("utc", ["length"])
+
+
+def test_a_topic_that_is_nearer_than_any_route_answers(run: Run) -> None:
+    outcome = run(AnswerQuestion(), near=[("bursary_fund/answer", 0.7)], left_out=0.6)
+
+    assert outcome.shown["topic"] == "bursary_fund"
+
+
+def test_routes_that_are_not_near_are_not_asked_for(run: Run) -> None:
+    outcome = run(AnswerQuestion(), left_out=MIN_PASSAGE_SCORE - 0.01)
+
+    assert outcome.shown["status"] == "nothing_found"
+
+
+def test_a_route_that_is_named_is_not_asked_for(run: Run) -> None:
+    outcome = run(
+        AnswerQuestion(),
+        named=[("option", "utc")],
+        near=[("utc/length", 0.6)],
+        left_out=0.7,
+    )
+
+    assert outcome.slots["option"] == "utc"

@@ -1,0 +1,80 @@
+"""Retrieval as it is now keeps every limit of the audit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from bot.encoder import load_encoder
+from bot.evaluation.retrieval import Audit, audit, exposures
+from bot.evaluation.retrieval_asked import Asking, Question, neutral_check
+from bot.evaluation.retrieval_limits import breaches
+from bot.evaluation.retrieval_rankings import AS_DECIDED, BY_COSINE
+from bot.evaluation.trained import trained_search
+from bot.knowledge.wiring import knowledge_base
+from bot.nlu.search import APART_ROWS, owner
+from bot.settings import content_settings
+
+
+@pytest.fixture(scope="module")
+def found() -> Audit:
+    """Return the audit of the content that pupils get."""
+    return audit()
+
+
+@pytest.mark.slow
+def test_retrieval_keeps_every_limit(found: Audit) -> None:
+    assert breaches(found) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("depth", [1, 5, 10])
+def test_the_ranking_that_decides_is_more_even_than_plain_cosine(found: Audit, depth: int) -> None:
+    decided, plain = (found.exposure(name, depth) for name in (AS_DECIDED, BY_COSINE))
+
+    assert decided.ratio < plain.ratio
+    assert decided.gap(found.neutral) < plain.gap(found.neutral)
+
+
+@pytest.mark.slow
+def test_the_limits_refuse_the_ranking_by_plain_cosine(found: Audit) -> None:
+    plain = [replace(e, ranking=AS_DECIDED) for e in found.exposures if e.ranking == BY_COSINE]
+    before = replace(found, exposures=plain, skew={AS_DECIDED: found.skew[BY_COSINE]})
+
+    assert len(breaches(before)) == len(plain) + 2  # the least found option, and hubs
+
+
+@pytest.fixture(scope="module")
+def neutral() -> list[Question]:
+    """Return the neutral questions of the check half."""
+    encoder = load_encoder(content_settings().encoder)
+    return Asking(encoder, knowledge_base()).questions(neutral_check())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("option", ["a_levels", "apprenticeships"])
+@pytest.mark.parametrize(
+    ("pull", "limit"),
+    [(0.2, "most found option"), (-0.2, "least found option")],
+    ids=["towards", "away"],
+)
+def test_an_option_pulled_towards_or_away_from_every_question_is_caught(
+    found: Audit, neutral: list[Question], option: str, pull: float, limit: str
+) -> None:
+    search = trained_search(content_settings())
+    assert search is not None, "run `make train`"
+    shared = search.apart.mean(axis=0)
+    pulled = search.apart.copy()
+    of_option = [owner(id) == option for id in search.apart_ids] * APART_ROWS
+    pulled[of_option] += pull * shared / np.linalg.norm(shared)
+
+    biased = exposures(replace(search, apart=pulled), neutral, knowledge_base())
+
+    assert any(limit in line for line in breaches(replace(found, exposures=biased)))
+
+
+@pytest.mark.slow
+def test_a_search_takes_less_than_two_milliseconds(found: Audit) -> None:
+    assert found.search_ms < 2
