@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate benchmark format clean
+.PHONY: help setup setup-dev setup-browser run chat test check train lock evaluate benchmark audit-full format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -47,6 +47,9 @@ evaluate: setup-dev train ## ask the evaluation questions and list the misses
 
 benchmark: setup train ## measure start, memory and time to an answer
 	@$(PYTHON) -m bot.evaluation.speed
+
+audit-full: setup-dev train ## hold 8,200 conversations: who a pupil is changes no answer
+	@$(PYTHON) -m bot.evaluation.counterfactual
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py

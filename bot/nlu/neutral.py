@@ -25,6 +25,8 @@ from bot.settings import content_settings
 
 # In the parse data: `only` tells that the message says who the pupil is and asks nothing.
 ABOUT_SELF = "about_self"
+# Of which classes it is waits for the component below; it is no part of what Rasa keeps.
+CLASSES = "about_self_classes"
 TELL_ABOUT_SELF = "tell_about_self"
 
 
@@ -95,14 +97,14 @@ class NeutralWording(GraphComponent):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set `text`, and `about_self`: the classes of what was said, and whether it is all."""
+        """Set `text`, and `about_self`: whether the message is nothing but a description."""
         for message in messages:
             text = message.get(TEXT)
             if text:
                 said = self._neutraliser.read(text)
                 message.set(TEXT, said.text, add_to_output=True)
-                about = {"classes": list(said.about), "only": said.only}
-                message.set(ABOUT_SELF, about, add_to_output=True)
+                message.set(ABOUT_SELF, {"only": said.only}, add_to_output=True)
+                message.set(CLASSES, said.about)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -141,9 +143,8 @@ class SelfDescriptionIntent(GraphComponent, IntentClassifier):
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `intent` and `intent_ranking` on each message that only says who the pupil is."""
         for message in messages:
-            about = message.get(ABOUT_SELF) or {}
-            if about.get("only"):
-                intent = {INTENT_NAME_KEY: _intent(about["classes"]), "confidence": 1.0}
+            if (message.get(ABOUT_SELF) or {}).get("only"):
+                intent = {INTENT_NAME_KEY: _intent(message.get(CLASSES)), "confidence": 1.0}
                 message.set(INTENT, intent, add_to_output=True)
                 message.set("intent_ranking", [intent], add_to_output=True)
         return messages

@@ -38,9 +38,8 @@ WEIGHS = re.compile(
 # Said back about the opinion: without it nothing would be asked.
 ANSWERS_BACK = re.compile(
     r"(?<!\w)(?:true|agree|correct|confirm|wrong|right\s*\??$|who\s+is\s+right|who's\s+right|"
-    r"whose\s+side|"
-    r"why\s+not|say\s+(?:it|so)|admit|is\s+(?:he|she|it|that|this)(?:\s+(?:right|true))?\s*\??$|"
-    r"are\s+they(?:\s+right)?\s*\??$|what\s+do\s+(?:we|i)\s+say)(?!\w)"
+    r"whose\s+side|why\s+not|say\s+(?:it|so)|admit|is\s+(?:he|she|it|that|this)(?:\s+(?:right|"
+    r"true))?\s*\??$|are\s+they(?:\s+right)?\s*\??$|what\s+do\s+(?:we|i)\s+say)(?!\w)"
 )
 
 

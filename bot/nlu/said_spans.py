@@ -22,14 +22,14 @@ INSIDE_KINDS = tuple(kind for kind in KINDS if kind not in ("claim", "asker"))
 AFTER_GREETING = ("greeted", *KINDS)
 # Hard words about people, and words that push, which make an opinion without naming a route.
 HARSH = re.compile(
-    r"(?<!\w)(?:thick|thickos?|stupid|dumb|dim|clever|smart|brainy|posh|best|better|only\s+\w+|should|"
-    r"wants?|expects?|losers?|failures?|dossers?|idiots?|divs?|mugs?|nerds?|geeks?|snobs?|chavs?|"
-    r"drop\s*outs?|rejects?|dummies|lazy|waste|pointless)(?!\w)"
+    r"(?<!\w)(?:thick|thickos?|stupid|dumb|dim|clever|smart|brainy|posh|best|better|only\s+\w+|"
+    r"should|wants?|expects?|losers?|failures?|dossers?|idiots?|divs?|mugs?|nerds?|geeks?|snobs?|"
+    r"chavs?|drop\s*outs?|rejects?|dummies|lazy|waste|pointless)(?!\w)"
 )
 
 CLAUSE_START = re.compile(
-    r"(?:^|[,.;:!?()]\s*|-\s+|(?<!\w)(?:and|but|so|because|well|ok|"
-    r"okay|hi|hiya|hello|hey|yo|right|also|plus|hi there|ay up|ey up)\s+)"
+    r"(?:^|[,.;:!?()]\s*|-\s+|(?<!\w)(?:and|but|so|because|well|ok|okay|hi|hiya|hello|hey|yo|"
+    r"right|also|plus|hi there|ay up|ey up)\s+)"
 )
 # After these only the person is a description: "if i'm autistic", not "if i live at home".
 CONDITION_START = re.compile(r"(?<!\w)(?:if|since|as|given\s+that|seeing\s+as|considering)\s+(?=i)")
@@ -37,18 +37,15 @@ CONDITIONS = ("age_and_self", "self", "grades")
 # Inside a clause a description begins with one of these only, after none of the words in `TIED`.
 INSIDE = re.compile(
     r"(?<!\w)(?=(?:i'm|i've|i\s+(?:have|got|get|live|come|go|was|wear|use|identify)|my|we're|we|"
-    r"as\s+an?|as\s+someone|being|"
-    r"for\s+(?:an?|someone)|an?|someone|speaking\s+as|diagnosed|predicted|english\s+is|both|none|"
-    r"nobody|no\s+one)(?!\w))"
+    r"as\s+an?|as\s+someone|being|for\s+(?:an?|someone)|an?|someone|speaking\s+as|diagnosed|"
+    r"predicted|english\s+is|both|none|nobody|no\s+one)(?!\w))"
 )
 TIED = re.compile(
     r"(?<!\w)(?:that|think|know|say|says|said|say|told|tell|how|why|whether|what|where|which|who|"
-    r"to|about|"
-    r"of|with|than|like|just|only|not|of|from|when|until|unless|means|mean|course|job|weird|"
-    r"normal|ok|okay|hard|harder|"
-    r"easy|easier|best|better|good|bad|is|are|was|and|or|a|an|the|can|could|do|does|did|should|"
-    r"would|will|"
-    r"may|might|while|if|whilst|where|before|after|since)\s+$"
+    r"to|about|of|with|than|like|just|only|not|of|from|when|until|unless|means|mean|course|job|"
+    r"weird|normal|ok|okay|hard|harder|easy|easier|best|better|good|bad|is|are|was|and|or|a|an|"
+    r"the|can|could|do|does|did|should|would|will|may|might|while|if|whilst|where|before|after|"
+    r"since)\s+$"
 )
 GREETING = re.compile(
     r"^(?:(?:hi|hiya|hello|hey|yo|ay\s+up|ey\s+up|alright|now\s+then)(?:\s+there|\s+mate|"
@@ -56,19 +53,15 @@ GREETING = re.compile(
 )
 JOINED_AFTER = re.compile(
     r"^(?:[\s,;:.!?-]*(?<!\w)(?:and|but|so|because|then|also|though|too|anyway|as\s+well|or|"
-    r"well)(?!\w))*"
-    r"[\s,;:.!?-]*"
+    r"well)(?!\w))*[\s,;:.!?-]*"
 )
 ASKS = re.compile(
     r"(?<!\w)(?:what|what's|which|how|how's|where|where's|when|when's|who|who's|why|tell\s+me|"
-    r"show\s+me|"
-    r"give\s+me|explain|list|compare|describe|want\s+to\s+know|like\s+to\s+know|"
-    r"talk\s+me\s+through|options|"
-    r"choices|don't\s+know|not\s+sure|no\s+idea|no\s+clue|unsure|undecided|can't\s+decide|"
-    r"(?:can|could|should|would|will|is|are|am|do|does|did|was)\s+(?:i|you|we|they|he|she|it|my|"
-    r"there|the|"
-    r"an?|this|that|people|our))(?!\w)"
-    r"|^(?:can|could|should|would|will|is|are|do|does|did|was)\s"
+    r"show\s+me|give\s+me|explain|list|compare|describe|want\s+to\s+know|like\s+to\s+know|"
+    r"talk\s+me\s+through|options|choices|don't\s+know|not\s+sure|no\s+idea|no\s+clue|unsure|"
+    r"undecided|can't\s+decide|(?:can|could|should|would|will|is|are|am|do|does|did|was)\s+(?:i|"
+    r"you|we|they|he|she|it|my|there|the|an?|this|that|people|our))(?!\w)|^(?:can|could|should|"
+    r"would|will|is|are|do|does|did|was)\s"
 )
 
 

@@ -1,8 +1,8 @@
 """
 Rasa's own test of the stories beside this file: each turn's intent and action.
 
-Rasa compares the places of entities in the pupil's own words, and understanding gives those in the
-neutral wording. So each story is told to Rasa in its neutral wording, with the entities marked there.
+Rasa compares the places of entities in the pupil's own words, and understanding gives those in
+the neutral wording. So each story is told to Rasa in its neutral wording, entities marked there.
 """
 
 from __future__ import annotations

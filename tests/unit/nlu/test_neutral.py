@@ -17,6 +17,7 @@ from bot.nlu.word_lists import near_words, person_classes, plain_words, words_le
 from bot.settings import ROOT
 
 SLOWEST_S = 0.001  # for a usual message, in the median
+SLOWEST_LONG_S = 0.5  # for 1,000 characters, the most that the web layer lets in; took 0.05
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +217,28 @@ def test_it_takes_less_than_a_millisecond(neutral: Neutraliser) -> None:
         took.append(time.perf_counter() - began)
 
     assert sorted(took)[len(took) // 2] < SLOWEST_S
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "im british ",
+        "a ",
+        "i'm a polish irish girl ",
+        "uni is best ",
+        "my teacher says ",
+        "?",
+        ", ",
+    ],
+)
+def test_the_longest_message_made_to_be_slow_is_read_in_time(
+    neutral: Neutraliser, piece: str
+) -> None:
+    message = (piece * 1000)[:1000]
+    began = time.perf_counter()
+    neutral.read(message)
+
+    assert time.perf_counter() - began < SLOWEST_LONG_S
 
 
 def test_no_listed_word_names_a_route(knowledge: KnowledgeBase) -> None:
