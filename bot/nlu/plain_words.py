@@ -9,6 +9,18 @@ from bot.nlu.word_lists import plain_words
 
 # A change can bring two words together that are a phrase of the list; no phrase needs more rounds.
 ROUNDS = 4
+# Said to whoever listens, at the end of a sentence: "what about a utc, pet". Not "my pet".
+CALLED = re.compile(
+    r"(?<=\w)(?<!\bmy)(?<!\ba)(?<!\bthe)(?<!\bour)(?<!\bbest)(?<!\band)(?<!\bwith),?\s+"
+    r"(?:pet|duck|hen|chuck|marra|pal|mate|hun|bab)$",
+    re.IGNORECASE,
+)
+# A "like" that says nothing; "what is it like" and "what would i like" ask something.
+LIKE = re.compile(
+    r"^(?!.*(?:what's|what\s+(?:is|are|was|were|does|do|did)|whats|how|be|looks?|feels?|sounds?|"
+    r"would|i|you|they|we)\b[^,.?!]*\slike$)(.*\w),?\s+like$",
+    re.IGNORECASE,
+)
 
 
 def plain(text: str) -> str:
@@ -23,6 +35,7 @@ def plain(text: str) -> str:
         after = pattern.sub(lambda found: words[" ".join(found[0].lower().split())], before)
         # A filler that stood alone ("lol") is the message.
         after = tidy(after) if re.search(r"\w", after) else before
+        after = LIKE.sub(r"\1", CALLED.sub("", after))
         if after == before:
             break
         before = after

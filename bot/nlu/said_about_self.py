@@ -72,7 +72,7 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
     names = Names(text, find)
     spans = find_spans(text, names)
     if not spans:
-        return Said(text)
+        return Said(_without_greeting(text, names))
     about = _classes(text, spans)
     if _is_only_self(text, spans):
         return Said(text, about, only=True)
@@ -82,6 +82,12 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
         if chosen and _still_asks(rest, chosen, names):
             return Said(_with_referents(rest, chosen, names), about)
     return Said(text, about)
+
+
+def _without_greeting(text: str, names: Names) -> str:
+    """Return *text* without the greeting before a question that names something."""
+    rest = GREETING.sub("", text)
+    return rest if rest != text and ASKS.search(rest.lower()) and names.outside(()) else text
 
 
 def _classes(text: str, spans: Sequence[Span]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ KINDS = (
     "place", "self", "claim",
 )  # fmt: skip
 OPINIONS = ("opinion", "claim")
+OPEN_ENDED = ("place", "name")  # end with any words
 INSIDE_KINDS = tuple(kind for kind in KINDS if kind not in ("claim", "asker"))
 AFTER_GREETING = ("greeted", *KINDS)
 # Hard words about people, and words that push, which make an opinion without naming a route.
@@ -48,8 +49,9 @@ TIED = re.compile(
     r"since)\s+$"
 )
 GREETING = re.compile(
-    r"^(?:(?:hi|hiya|hello|hey|yo|ay\s+up|ey\s+up|alright|now\s+then)(?:\s+there|\s+mate|"
-    r"\s+all)?[\s,.!]+)+(?=\w)"
+    r"^(?:(?:hi|hiya|hello|hey|yo|ay\s+up|ey\s+up|alright|alreet|now\s+then)(?:\s+there|\s+mate|"
+    r"\s+all)?[\s,.!]+)+(?=\w)",
+    re.IGNORECASE,
 )
 JOINED_AFTER = re.compile(
     r"^(?:[\s,;:.!?-]*(?<!\w)(?:and|but|so|because|then|also|though|too|anyway|as\s+well|or|"
@@ -103,6 +105,11 @@ class Names:
             and (not kinds or each.kind in kinds)
         ]
 
+    def first(self, start: int, end: int, *kinds: str) -> int | None:
+        """Return where the first thing of *kinds* between two places is named, None without."""
+        found = [e.start for e in self._all() if start < e.start < end and e.kind in kinds]
+        return min(found, default=None)
+
     def words_before(self, span: Span) -> int:
         """Return how many words of the message stand before *span*."""
         return len(self._text[: span.start].split())
@@ -153,7 +160,11 @@ def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span
         match = patterns()[kind].match(lower, start)
         if not match or match.end() == start:
             continue
-        if kind not in OPINIONS or _is_steering(match, kind, names):
+        if kind not in OPINIONS:
+            # "i'm from bradford a levels or t levels": the place ends where a route begins.
+            cut = names.first(start, match.end(), "option") if kind in OPEN_ENDED else None
+            return Span(start, cut if cut is not None else match.end(), kind)
+        if _is_steering(match, kind, names):
             return Span(start, match.end(), kind)
     return None
 

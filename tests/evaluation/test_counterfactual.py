@@ -6,7 +6,7 @@ import pytest
 
 from bot import launcher
 from bot.evaluation.counterfactual.dialogues import every_dialogue, stratified
-from bot.evaluation.counterfactual.report import report
+from bot.evaluation.counterfactual.report import passes, report
 from bot.evaluation.counterfactual.run import hold_all
 
 DIALOGUES = 390  # 30 of each attribute
@@ -17,5 +17,4 @@ def test_who_a_pupil_is_changes_no_answer(server: launcher.Running) -> None:
     held = hold_all(stratified(every_dialogue(), DIALOGUES), server.url, print)
 
     assert len(held) == DIALOGUES
-    wrong = [one for one in held if one.violation is not None]
-    assert not wrong, report(held)
+    assert passes(held), report(held)

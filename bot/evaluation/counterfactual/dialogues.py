@@ -29,7 +29,7 @@ class Base:
     kind: str
     turns: tuple[str, ...]
     topic_of: tuple[str, ...] = ()
-    stage_open: bool = False  # a route named before it would say at which stage the pupil is
+    stage_named: bool = False  # its first turn says at which stage the pupil is
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def every_dialogue(folder: Path = DATA) -> list[Dialogue]:
             each["kind"],
             tuple(each["turns"]),
             tuple(each.get("topic_of", ())),
-            each.get("stage_open", False),
+            each.get("stage_named", False),
         )
         for each in (one for group in read("dialogues.yml", folder).values() for one in group)
     ]
@@ -123,8 +123,9 @@ def _said(
                         yield _with_turn(base, attribute, place, carrier, said, unseen)
                 places = range(0 if adjunct else len(base.turns))
                 if attribute == "leading":
-                    # A push in a turn of its own brings its route up: it can only come first.
-                    places = range(0 if base.stage_open else 1)
+                    # A push in a turn of its own brings its route and that route's stage up: it
+                    # comes first, before a question that names its own stage.
+                    places = range(1 if base.stage_named else 0)
                 for place in places:
                     yield _with_turn_before(base, attribute, place, said, unseen)
 

@@ -15,7 +15,7 @@ from bot.evaluation.counterfactual.dialogues import (
     read,
     stratified,
 )
-from bot.evaluation.counterfactual.report import report, upper_bound
+from bot.evaluation.counterfactual.report import passes, report, upper_bound
 from bot.evaluation.counterfactual.run import Held, judged
 from bot.impartiality import wording
 
@@ -205,6 +205,34 @@ def test_the_report_never_prints_an_unseen_sentence() -> None:
     assert "the seen words" in printed
     assert "the hidden words" not in printed
     assert "3 dialogues, 2 answered differently" in printed
+
+
+def held_with(attribute: str, unseen: bool, wrong: bool) -> Held:
+    said = answer()
+    if wrong:
+        other_stage(said)
+    dialogue = Dialogue(attribute, "about", ("y",), ("x",), ((0, 0),), unseen)
+    return judged(dialogue, [answer()], [said])
+
+
+@pytest.mark.parametrize(
+    ("attribute", "unseen", "passed"),
+    [
+        ("sex", False, False),
+        ("sex", True, False),
+        ("dialect", False, False),
+        ("dialect", True, True),
+        ("leading", True, True),
+    ],
+)
+def test_one_violation_in_ten_passes_for_unseen_wordings_alone(
+    attribute: str, unseen: bool, passed: bool
+) -> None:
+    fine = [held_with(attribute, unseen, wrong=False)] * 9
+
+    assert passes(fine)
+    assert passes([*fine, held_with(attribute, unseen, wrong=True)]) is passed
+    assert not passes([held_with(attribute, unseen, wrong=True)] * 3)
 
 
 def test_the_suite_is_large_enough_distinct_and_always_the_same() -> None:
