@@ -151,7 +151,9 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
     """Return whether *rest* is a question that does not hang on what was taken out."""
     lower = rest.lower()
     named = names.outside(taken)
-    if not ASKS.search(lower) and not named and "?" not in rest and not has_opinion(lower):
+    # An age that was left of a description says at which stage the pupil is.
+    asks = ASKS.search(lower) or re.search(AGE, lower) or "?" in rest or has_opinion(lower)
+    if not asks and not named:
         return False
     if len(lower.split()) < 2 and not named:
         return False
