@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark audit format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark audit audit-full format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -56,6 +56,9 @@ audit-retrieval: setup-dev train ## measure whether neutral questions favour an 
 
 benchmark: setup train ## measure start, memory and time to an answer
 	@$(PYTHON) -m bot.evaluation.speed
+
+audit-full: setup-dev train ## hold 8,200 conversations: who a pupil is changes no answer
+	@$(PYTHON) -m bot.evaluation.counterfactual
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py

@@ -26,9 +26,12 @@ def send(
     Say *presentation* and return the events that remember it.
 
     `option` and `facet` replace what is remembered when given, None included; `options` go in
-    front of those remembered; talking about options ends talking about a topic.
+    front of those remembered; talking about options ends talking about a topic. A message that
+    only says who the pupil is changes nothing that is remembered (rule I5).
     """
     dispatcher.utter_message(text=presentation.as_text(), json_message=presentation.as_json())
+    if asked.only_about_self:
+        return []
     events = [
         SlotSet("answer_status", presentation.status.value),
         SlotSet("stage", presentation.stage or asked.stage),

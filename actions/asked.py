@@ -61,6 +61,7 @@ class Asked:
     stage: str | None
     words: int  # how many the message has
     compared: bool  # the last answer set options side by side
+    only_about_self: bool  # the message says who the pupil is and asks nothing
     turn: Turn
 
     @property
@@ -123,6 +124,7 @@ def read(tracker: Tracker) -> Asked:
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         words=len((message.get("text") or "").split()),
         compared=tracker.get_slot("answer_status") == Status.compared.value,
+        only_about_self=bool(message.get("about_self", {}).get("only")),
         turn=Turn(tracker.sender_id, message["metadata"]["turn"]),
     )
 

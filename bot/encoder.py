@@ -49,6 +49,11 @@ class Encoder:
         )
         return np.asarray(rows, dtype=np.float32)
 
+    def words(self) -> frozenset[str]:
+        """Return the whole words that the encoder knows, in small letters."""
+        vocabulary: dict[str, int] = self._model.tokenizer.get_vocab()
+        return frozenset(word for word in vocabulary if word.isalpha())
+
 
 def weights_folder(folder: Path | None) -> Path:
     """

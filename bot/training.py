@@ -19,6 +19,7 @@ INGREDIENTS = (
     "data/**/*.yml",
     "bot/encoder.py",
     "bot/nlu/*.py",
+    "bot/nlu/lists/*.yml",
     "bot/knowledge/*.py",
     "requirements/runtime.lock",
 )

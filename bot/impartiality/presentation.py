@@ -27,6 +27,7 @@ class Status(str, Enum):
     ended = "ended"
     explained_itself = "explained_itself"
     started_again = "started_again"
+    noted = "noted"
     out_of_scope = "out_of_scope"
     refused_input = "refused_input"
     failed = "failed"

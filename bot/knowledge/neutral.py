@@ -7,8 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import KnowledgeError
-from bot.knowledge.load import describe
-from bot.knowledge.located_yaml import Problem, read_located
+from bot.knowledge.located_yaml import Problem, describe, read_located
 from bot.knowledge.models import FACETS
 
 FILE = "neutral_questions.yml"

@@ -34,6 +34,17 @@ def test_every_topic_is_answered_and_remembered(run: Run, real: KnowledgeBase) -
         assert (outcome.shown["topic"], outcome.slots["topic"]) == (id, id)
 
 
+def test_a_topic_opened_by_who_the_pupil_is_leaves_the_route_in_hand(
+    run: Run, real: KnowledgeBase
+) -> None:
+    intent = "ask_about_special_educational_needs"
+
+    outcome = run(AnswerTopic(), intent=intent, only_about_self=True, option="t_levels")
+
+    assert outcome.text.startswith(real.topic("special_educational_needs").answer.text)
+    assert outcome.slots == {}
+
+
 def test_a_section_that_is_clearly_nearer_answers(run: Run, real: KnowledgeBase) -> None:
     near = [(AMOUNT, 0.6 + MIN_SECTION_LEAD), (ANSWER, 0.6)]
     text = "how much would care to learn give me"

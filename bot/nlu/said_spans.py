@@ -1,0 +1,198 @@
+"""Where in a message a pupil says who they are, or passes on what others think."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.nlu.language import Mention
+from bot.nlu.opinion_grammar import opinion_patterns
+from bot.nlu.self_grammar import self_patterns
+from bot.nlu.word_lists import person_classes
+
+# In this order: what a kind leaves over, the next may take.
+KINDS = (
+    "age_and_self", "asker", "opinion", "like_me", "name", "grades", "school", "money", "work",
+    "place", "self", "claim",
+)  # fmt: skip
+OPINIONS = ("opinion", "claim")
+OPEN_ENDED = ("place", "name")  # end with any words
+INSIDE_KINDS = tuple(kind for kind in KINDS if kind not in ("claim", "asker"))
+AFTER_GREETING = ("greeted", *KINDS)
+# Hard words about people, and words that push, which make an opinion without naming a route.
+HARSH = re.compile(
+    r"(?<!\w)(?:thick|thickos?|stupid|dumb|dim|clever|smart|brainy|posh|best|better|only\s+\w+|"
+    r"should|wants?|expects?|losers?|failures?|dossers?|idiots?|divs?|mugs?|nerds?|geeks?|snobs?|"
+    r"chavs?|drop\s*outs?|rejects?|dummies|lazy|waste|pointless)(?!\w)"
+)
+
+CLAUSE_START = re.compile(
+    r"(?:^|[,.;:!?()]\s*|-\s+|(?<!\w)(?:and|but|so|because|well|ok|okay|hi|hiya|hello|hey|yo|"
+    r"right|also|plus|hi there|ay up|ey up)\s+)"
+)
+# After these only the person is a description: "if i'm autistic", not "if i live at home".
+CONDITION_START = re.compile(r"(?<!\w)(?:if|since|as|given\s+that|seeing\s+as|considering)\s+(?=i)")
+CONDITIONS = ("age_and_self", "self", "grades")
+# Inside a clause a description begins with one of these only, after none of the words in `TIED`.
+INSIDE = re.compile(
+    r"(?<!\w)(?=(?:i'm|i've|i\s+(?:have|got|get|live|come|go|was|wear|use|identify)|my|we're|we|"
+    r"as\s+an?|as\s+someone|being|for\s+(?:an?|someone)|an?|someone|speaking\s+as|diagnosed|"
+    r"predicted|english\s+is|both|none|nobody|no\s+one)(?!\w))"
+)
+TIED = re.compile(
+    r"(?<!\w)(?:that|think|know|say|says|said|say|told|tell|how|why|whether|what|where|which|who|"
+    r"to|about|of|with|than|like|just|only|not|of|from|when|until|unless|means|mean|course|job|"
+    r"weird|normal|ok|okay|hard|harder|easy|easier|best|better|good|bad|is|are|was|and|or|a|an|"
+    r"the|can|could|do|does|did|should|would|will|may|might|while|if|whilst|where|before|after|"
+    r"since)\s+$"
+)
+GREETING = re.compile(
+    r"^(?:(?:hi|hiya|hello|hey|yo|ay\s+up|ey\s+up|alright|alreet|now\s+then)(?:\s+there|\s+mate|"
+    r"\s+all)?[\s,.!]+)+(?=\w)",
+    re.IGNORECASE,
+)
+JOINED_AFTER = re.compile(
+    r"^(?:[\s,;:.!?-]*(?<!\w)(?:and|but|so|because|then|also|though|too|anyway|as\s+well|or|"
+    r"well)(?!\w))*[\s,;:.!?-]*"
+)
+ASKS = re.compile(
+    r"(?<!\w)(?:what|what's|which|how|how's|where|where's|when|when's|who|who's|why|tell\s+me|"
+    r"show\s+me|give\s+me|explain|list|compare|describe|want\s+to\s+know|like\s+to\s+know|"
+    r"talk\s+me\s+through|options|choices|don't\s+know|not\s+sure|no\s+idea|no\s+clue|unsure|"
+    r"undecided|can't\s+decide|(?:can|could|should|would|will|is|are|am|do|does|did|was)\s+(?:i|"
+    r"you|we|they|he|she|it|my|there|the|an?|this|that|people|our))(?!\w)|^(?:can|could|should|"
+    r"would|will|is|are|do|does|did|was)\s"
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of a message and what kind of saying it is."""
+
+    start: int
+    end: int
+    kind: str
+
+    def of(self, text: str) -> str:
+        """Return the piece of *text*."""
+        return text[self.start : self.end]
+
+
+class Names:
+    """What a message names of the knowledge base, looked up once and only when it is asked for."""
+
+    def __init__(self, text: str, find: Callable[[str], Sequence[Mention]]) -> None:
+        self._text = text
+        self._find = find
+        self._found: Sequence[Mention] | None = None
+
+    def inside(self, start: int, end: int, *kinds: str) -> list[str]:
+        """Return the words between two places that name something of *kinds*, any without."""
+        return [
+            self._text[each.start : each.end]
+            for each in self._all()
+            if start <= each.start and each.end <= end and (not kinds or each.kind in kinds)
+        ]
+
+    def outside(self, spans: Sequence[Span], *kinds: str) -> list[str]:
+        """Return the words outside *spans* that name something of *kinds*, any without."""
+        return [
+            self._text[each.start : each.end]
+            for each in self._all()
+            if not any(span.start <= each.start < span.end for span in spans)
+            and (not kinds or each.kind in kinds)
+        ]
+
+    def first(self, start: int, end: int, *kinds: str) -> int | None:
+        """Return where the first thing of *kinds* between two places is named, None without."""
+        found = [e.start for e in self._all() if start < e.start < end and e.kind in kinds]
+        return min(found, default=None)
+
+    def words_before(self, span: Span) -> int:
+        """Return how many words of the message stand before *span*."""
+        return len(self._text[: span.start].split())
+
+    def _all(self) -> Sequence[Mention]:
+        if self._found is None:
+            self._found = self._find(self._text)
+        return self._found
+
+
+def find_spans(text: str, names: Names) -> list[Span]:
+    """Return the pieces of *text* that say who the pupil is or what others think, in order."""
+    lower = text.lower()
+    starts: dict[int, tuple[str, ...]] = {
+        found.end(): KINDS for found in CLAUSE_START.finditer(lower)
+    }
+    if greeting := GREETING.match(lower):
+        starts[greeting.end()] = AFTER_GREETING
+    for found in CONDITION_START.finditer(lower):
+        starts.setdefault(found.end(), CONDITIONS)
+    for found in INSIDE.finditer(lower):
+        starts.setdefault(found.start(), _kinds_inside(lower[: found.start()]))
+    spans: list[Span] = []
+    at = 0
+    for start, kinds in sorted(starts.items()):
+        if start < at:
+            continue
+        span = _span_at(lower, start, kinds, names)
+        while span is not None:
+            spans.append(span)
+            at = span.end
+            # What follows at once begins a clause as well.
+            joined = JOINED_AFTER.match(lower[at:])
+            span = _span_at(lower, at + len(joined[0]) if joined else at, KINDS, names)
+    return spans
+
+
+def _kinds_inside(before: str) -> tuple[str, ...]:
+    """Return what may begin after *before* without a mark: the question may have run on."""
+    clause = re.split(r"[,.;:!?]", before)[-1]
+    if re.search(r"(?<!\w)(?:can|could|should|would|will|does|do|is)\s+$", clause):
+        return ("like_me",)
+    return INSIDE_KINDS if ASKS.search(clause) and not TIED.search(clause) else ()
+
+
+def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span | None:
+    for kind in kinds:
+        match = patterns()[kind].match(lower, start)
+        if not match and kind not in OPINIONS:
+            # "we don't have much money a levels or t levels": what is asked has no mark before it.
+            route = names.first(start, len(lower), "option")
+            end = len(lower[:route].rstrip()) if route is not None else start
+            match = patterns()[kind].match(lower, start, end) if end > start else None
+        if not match or match.end() == start:
+            continue
+        if kind not in OPINIONS:
+            # "i'm from bradford a levels or t levels": the place ends where a route begins.
+            cut = names.first(start, match.end(), "option") if kind in OPEN_ENDED else None
+            return Span(start, cut if cut is not None else match.end(), kind)
+        if _is_steering(match, kind, names):
+            return Span(start, match.end(), kind)
+    return None
+
+
+def _is_steering(match: re.Match[str], kind: str, names: Names) -> bool:
+    """Return whether an opinion is about a route, or a harsh one about whoever takes it."""
+    if names.inside(*match.span(), "option"):
+        return True
+    harsh = kind == "opinion" and bool(HARSH.search(match[0]))
+    return harsh and not names.inside(*match.span(), "topic")
+
+
+def has_opinion(lower: str) -> bool:
+    """Return whether a clause of *lower* passes on an opinion."""
+    return any(
+        patterns()[kind].match(lower, found.end())
+        for found in CLAUSE_START.finditer(lower)
+        for kind in OPINIONS
+    )
+
+
+@lru_cache(maxsize=1)
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return each way of saying something about oneself or for others, by kind."""
+    kinds = {**self_patterns(person_classes()), **opinion_patterns()}
+    return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in kinds.items()}

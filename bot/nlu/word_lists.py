@@ -1,0 +1,87 @@
+"""The reviewed lists of words that the neutral step reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LISTS = Path(__file__).resolve().parent / "lists"
+
+
+@dataclass(frozen=True)
+class PersonClass:
+    """
+    Words by which pupils say one kind of thing about themselves.
+
+    `opened_by` are the words in the rest of a message that make the description part of the
+    question; `topic` is what a message opens that is nothing but such a description.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    endings: tuple[str, ...]
+    opened_by: tuple[str, ...]
+    topic: str | None
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((LISTS / name).read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=1)
+def plain_words() -> dict[str, str]:
+    """Return the plain word for each word that is changed, in small letters."""
+    return {
+        word: plain
+        for group in _read("plain_words.yml").values()
+        for word, plain in group["words"].items()
+    }
+
+
+@lru_cache(maxsize=1)
+def near_words() -> tuple[str, ...]:
+    """Return the ordinary words that are recognised with one slip in them."""
+    return tuple(_read("near_words.yml")["words"])
+
+
+@lru_cache(maxsize=1)
+def words_left_alone() -> frozenset[str]:
+    """Return the words that look like a slip of another and are none."""
+    return frozenset(_read("near_words.yml")["left_alone"])
+
+
+@lru_cache(maxsize=1)
+def person_classes() -> tuple[PersonClass, ...]:
+    """Return the classes of words by which pupils say who they are."""
+    return tuple(
+        PersonClass(
+            name,
+            tuple(entry["words"]),
+            tuple(entry.get("endings", ())),
+            tuple(entry["opened_by"]),
+            entry.get("topic"),
+        )
+        for name, entry in _read("about_people.yml").items()
+    )
+
+
+@lru_cache(maxsize=1)
+def words_of_distress() -> tuple[str, ...]:
+    """Return the words that keep a message whole; a star stands for any ending."""
+    return tuple(_read("keep_whole.yml")["distress"])
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """Return a pattern for any of *phrases* as whole words, longest first; a star is any ending."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    inner = "|".join(
+        re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered
+    )
+    return rf"(?<![\w'])(?:{inner})(?!\w)"
