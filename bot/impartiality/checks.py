@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.impartiality import wording
 from bot.impartiality.parts import stale_line
@@ -14,11 +15,8 @@ from bot.impartiality.receipt import Receipt
 from bot.impartiality.reviewed import Reviewed
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.eligibility import Account
+from bot.knowledge.wiring import steering_words
 
-RANKING = re.compile(
-    r"\b(best|better|worst|worse|superior|recommend|you should (choose|pick|take|go for))\b",
-    re.IGNORECASE,
-)
 LIST_STATUSES = ("overview", "compared")
 STALE = re.compile(
     re.escape(wording.STALE).replace(re.escape("{date}"), r"\d{1,2} [A-Z][a-z]+ \d{4}")
@@ -68,6 +66,7 @@ class Checks:
         self._account = account
         self._today = today
         self.reviewed = Reviewed(knowledge)
+        self._steers = lru_cache(maxsize=8192)(lambda text: bool(steering_words(text)))
         self._by_name = {option.name: option.id for option in knowledge.options.values()}
 
     def completeness(self, said: Said) -> Iterator[Breach]:
@@ -131,7 +130,9 @@ class Checks:
         """I6: nothing evaluates, compares or steers, but for the sentence that refuses to."""
         for block in blocks:
             text = block.text.replace(wording.NO_BEST, "")
-            if block.kind not in ("source", "link") and RANKING.search(text):
+            # The heading of a facet is the same for every option: "Good points".
+            is_label = block.kind == "heading" and block.facet is not None
+            if block.kind not in ("source", "link") and not is_label and self._steers(text):
                 yield Breach("I6", f"a text of kind {block.kind} ranks or steers")
 
     def provenance(self, said: Said) -> Iterator[Breach]:

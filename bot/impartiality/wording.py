@@ -77,7 +77,7 @@ WHY_COMPARED_FIRST = (
 WHY_THIS_ORDER = (
     "A fair draw mixes the order again for each answer. It does not know which route is which. "
     "Over many answers, each one is drawn first about as often as any other, "
-    "and last as well. So first does not mean best."
+    "and last as well. So its place says nothing about a route."
 )
 WHY_NOT_YOU = (
     "The list depends on your question, and on whether you choose at 14, 16 or 18. "
@@ -105,7 +105,7 @@ RECEIPT_RULE = {
     "I1": "every route of the list is there",
     "I2": "an answer about one route names the others too",
     "I3": "the order is the one that was drawn",
-    "I6": "no route is called the best",
+    "I6": "no route is put above another",
     "I7": "every sentence was checked by people before",
 }
 RECEIPT_KNOWLEDGE = "Version of the content"

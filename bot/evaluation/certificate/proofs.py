@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.database import engine_at
-from bot.evaluation.compositions import every_presentation
+from bot.evaluation.presentations import every_kind
 from bot.impartiality.audit.exposure import weight
 from bot.impartiality.audit.verify import walk
 from bot.impartiality.compose import Composer
@@ -63,7 +63,7 @@ def composed(knowledge: KnowledgeBase) -> Proof:
         composer = Composer(knowledge, keys, lambda day=day: day)  # type: ignore[misc]
         gate = Gate(knowledge, keys, frozenset(), lambda day=day: day)  # type: ignore[misc]
         id = turn.id(keys.turn.now)
-        for presentation in every_presentation(composer, knowledge, turn):
+        for _, presentation in every_kind(knowledge, composer, turn):
             text, shown = presentation.as_text(), presentation.as_json()
             began = time.perf_counter()
             _, broken = gate.check(text, shown, id)

@@ -69,7 +69,12 @@ def order_is_the_schedules(shown: dict[str, Any]) -> bool:
         return False
     if len(asked) > 1 and asked != _row(sorted(asked), receipt["asked_row"]):
         return False
-    return bool(shown["options"] == [*asked, *(id for id in order if id not in asked)])
+    listed = [*asked, *(id for id in order if id not in asked)]
+    told = [block["option"] for block in shown["blocks"] if block["kind"] == "option"]
+    # Every facet tells the options in the one order of the list.
+    once = [id for id in listed if id in told]
+    rounds = max(Counter(told).values(), default=0)
+    return bool(shown["options"] == listed and told == once * rounds)
 
 
 def _row(ids: Sequence[str], row: int) -> list[str]:

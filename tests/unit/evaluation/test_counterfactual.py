@@ -18,6 +18,7 @@ from bot.evaluation.counterfactual.dialogues import (
 from bot.evaluation.counterfactual.report import passes, report, upper_bound
 from bot.evaluation.counterfactual.run import Held, judged
 from bot.impartiality import wording
+from bot.impartiality.order import williams_design
 
 Answer = dict[str, Any]
 
@@ -41,6 +42,13 @@ def answer(order: tuple[str, ...] = ("a", "b", "c")) -> Answer:
         ],
         "suggestions": [{"label": o, "message": f"Tell me about {o}"} for o in order],
         "knowledge_version": "1",
+        "receipt": {
+            "choice_set": ["a", "b", "c"],
+            "order": list(order),
+            "row": williams_design(3).index(tuple("abc".index(option) for option in order)),
+            "asked": [],
+            "asked_row": None,
+        },
     }
     text = "\n".join(block["text"] for block in shown["blocks"])
     return {"status": "compared", "replies": [{"text": text, "shown": shown}]}
@@ -168,6 +176,7 @@ def test_each_forbidden_difference_is_told(change: Callable[[Answer], None], tol
 def test_the_options_told_follow_the_order_of_the_list() -> None:
     assert order_is_the_schedules(shown(answer(("c", "b", "a"))))
     assert order_is_the_schedules({"status": "noted"})
+    assert not order_is_the_schedules({"status": "overview", "options": ["a"]})
 
 
 def test_a_dialogue_is_judged_turn_by_turn_against_the_plain_one() -> None:

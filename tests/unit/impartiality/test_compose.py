@@ -236,7 +236,7 @@ def test_which_is_best_without_a_stage_asks_for_it(composer: Composer) -> None:
 
 
 def test_the_fixed_sentences_name_no_option(composer: Composer, real: KnowledgeBase) -> None:
-    fixed = " ".join(v for k, v in vars(wording).items() if k.isupper()).lower()
+    fixed = " ".join(str(v) for k, v in vars(wording).items() if k.isupper()).lower()
 
     named = [o.id for o in real.options.values() if o.name.lower() in fixed]
 

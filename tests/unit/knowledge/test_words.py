@@ -104,7 +104,7 @@ def test_any_word_and_any_number_stand_for_one() -> None:
 
 
 def test_the_fixed_sentences_around_content_favour_nothing(words: WordList) -> None:
-    sentences = {name: text for name, text in vars(wording).items() if name.isupper()}
+    sentences = {name: str(said) for name, said in vars(wording).items() if name.isupper()}
 
     assert {name: words.matches(text) for name, text in sentences.items()} == {
         name: [] for name in sentences
