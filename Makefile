@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark audit audit-full format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -62,6 +62,9 @@ audit-full: setup-dev train ## hold 8,200 conversations: who a pupil is changes 
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py
+
+certificate: setup-dev train ## write the certificate of this version
+	@$(PYTHON) -m bot.evaluation.certificate
 
 audit: setup ## verify the exposure ledger and print each option's exposure
 	@$(PYTHON) -m bot audit

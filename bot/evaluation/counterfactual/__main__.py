@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 
 from bot import launcher
 from bot.errors import BotError
+from bot.evaluation.certificate.fingerprint import AUDIT_FULL, fingerprint
 from bot.evaluation.counterfactual.dialogues import WHOLE, every_dialogue, stratified
-from bot.evaluation.counterfactual.report import passes, report
+from bot.evaluation.counterfactual.report import passes, report, rows_of
 from bot.evaluation.counterfactual.run import hold_all
 
 
@@ -36,6 +38,9 @@ def main() -> int:
         return 1
     print(report(held))
     print(f"took {time.monotonic() - began:.0f} s")
+    if count == WHOLE:
+        kept = {"fingerprint": fingerprint(), "rows": rows_of(held)}
+        AUDIT_FULL.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return int(not passes(held))
 
 

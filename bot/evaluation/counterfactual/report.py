@@ -75,6 +75,17 @@ def report(held: Sequence[Held]) -> str:
     return "\n".join(lines)
 
 
+def rows_of(held: Sequence[Held]) -> list[tuple[str, str, int, int, int, int]]:
+    """Return by attribute and kind of values: single turns held and wrong, several turns so too."""
+    found = []
+    for (attribute, unseen), ones in sorted(_by_attribute(held).items()):
+        single = [one for one in ones if not one.dialogue.multi_turn]
+        multi = [one for one in ones if one.dialogue.multi_turn]
+        counts = (len(single), _wrong(single), len(multi), _wrong(multi))
+        found.append((attribute, "unseen" if unseen else "seen", *counts))
+    return found
+
+
 def _by_attribute(held: Iterable[Held]) -> dict[tuple[str, bool], list[Held]]:
     found: dict[tuple[str, bool], list[Held]] = defaultdict(list)
     for one in held:
