@@ -84,7 +84,7 @@ def test_a_list_says_why_these_and_why_in_this_order(http: httpx.Client, convers
 
     why, receipt = shown["why"], shown["receipt"]
     assert why["question"] == "Why am I seeing these, in this order?"
-    assert f"all {len(receipt['order'])} routes that you can choose" in why["answer"][0]
+    assert f"There are {len(receipt['order'])} of them." in why["answer"][0]
     assert receipt["order"] == shown["options"]
     assert len(why["not_shown"]) + len(receipt["choice_set"]) == len(knowledge_base().options)
     assert receipt["design"] == f"williams-{len(receipt['choice_set'])}"

@@ -130,7 +130,7 @@ function render(reply) {
   const sources = []
   let list = null
   for (const block of blocks) {
-    if (block.kind !== 'option') list = null
+    if (block.kind !== 'option' && block.kind !== 'place') list = null
     if (block.kind === 'source') {
       sources.push(block)
     } else if (block.kind === 'heading') {
@@ -142,6 +142,9 @@ function render(reply) {
     } else if (block.kind === 'option') {
       if (!list) parts.push((list = element('ul')))
       list.append(labelled('li', block, routes.find((route) => route.option === block.option)))
+    } else if (block.kind === 'place') {
+      if (!list) parts.push((list = element('ul')))
+      list.append(placeItem(block))
     } else {
       parts.push(labelled('p', block))
     }
@@ -158,6 +161,13 @@ function labelled(name, block, route) {
   else if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
   node.append(block.text)
   return node
+}
+
+function placeItem(block) {
+  const item = element('li', { className: 'place' })
+  const name = block.url ? link({ url: block.url, text: block.heading }) : [block.heading]
+  item.append(...name, `: ${block.text}`)
+  return item
 }
 
 function routesLine(block, routes) {
