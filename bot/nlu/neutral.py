@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Text, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,6 +18,7 @@ from bot.encoder import load_encoder
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.language import MentionFinder
+from bot.nlu.place_asked import without_place
 from bot.nlu.plain_words import plain
 from bot.nlu.said_about_self import Said, without_self
 from bot.nlu.slips import Slips
@@ -51,7 +53,10 @@ class Neutraliser:
 
     def read(self, text: Text) -> Said:
         """Return *text* in plain words, without what is said about the pupil; never empty."""
-        return without_self(plain(self._slips.mended(plain(text))), self._finder.mentions)
+        said = without_self(plain(self._slips.mended(plain(text))), self._finder.mentions)
+        if said.only:
+            return said
+        return replace(said, text=without_place(said.text, self._finder.mentions))
 
 
 # Registered as a featurizer so that Rasa runs it in training too; what follows reads its text.
