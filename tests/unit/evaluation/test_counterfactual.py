@@ -224,24 +224,13 @@ def held_with(attribute: str, unseen: bool, wrong: bool) -> Held:
     return judged(dialogue, [answer()], [said])
 
 
-@pytest.mark.parametrize(
-    ("attribute", "unseen", "passed"),
-    [
-        ("sex", False, False),
-        ("sex", True, False),
-        ("dialect", False, False),
-        ("dialect", True, True),
-        ("leading", True, True),
-    ],
-)
-def test_one_violation_in_ten_passes_for_unseen_wordings_alone(
-    attribute: str, unseen: bool, passed: bool
-) -> None:
-    fine = [held_with(attribute, unseen, wrong=False)] * 9
+@pytest.mark.parametrize("attribute", ["sex", "dialect", "leading"])
+@pytest.mark.parametrize("unseen", [False, True])
+def test_one_violation_in_a_hundred_fails(attribute: str, unseen: bool) -> None:
+    fine = [held_with(attribute, unseen, wrong=False)] * 99
 
     assert passes(fine)
-    assert passes([*fine, held_with(attribute, unseen, wrong=True)]) is passed
-    assert not passes([held_with(attribute, unseen, wrong=True)] * 3)
+    assert not passes([*fine, held_with(attribute, unseen, wrong=True)])
 
 
 def test_the_suite_is_large_enough_distinct_and_always_the_same() -> None:
