@@ -30,6 +30,8 @@ LIMITS = (
     "no list; that is why people review each one.",
     "What a human adviser says is not covered. The adviser's console will show which routes of the "
     "stage have been mentioned (rule I10); it is not built yet.",
+    "Turns that were used up until a favourite came first are caught by the audit's tests of "
+    "uniformity alone, and only after some dozens of them.",
     "The ledger shows what this software did. Whoever holds both the secret and the database could "
     "write another one; the end of the chain, kept elsewhere, shows it.",
     "Lists are drawn anew for each turn. Two pupils who compare screens see different orders, and "
