@@ -57,7 +57,7 @@ audit-retrieval: setup-dev train ## measure whether neutral questions favour an 
 benchmark: setup train ## measure start, memory and time to an answer
 	@$(PYTHON) -m bot.evaluation.speed
 
-audit-full: setup-dev train ## hold 8,200 conversations: who a pupil is changes no answer
+audit-full: setup-dev train ## hold 8,200 conversations: does who a pupil is change an answer?
 	@$(PYTHON) -m bot.evaluation.counterfactual
 
 lock: setup-dev ## write the locks anew from requirements/*.in
