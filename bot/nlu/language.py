@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import spacy
 from spacy.language import Language
+from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
+from spacy.pipeline import EntityRuler
 from spacy.tokens import Span
 
 from bot.knowledge.ages import STAGE_OF_AGE
@@ -17,6 +19,7 @@ from bot.knowledge.base import KnowledgeBase
 # A word this long is still itself with a letter or two wrong; a shorter one becomes another.
 FUZZY_FROM_LETTERS = 8
 FUZZY_TWICE_FROM_LETTERS = 11
+EDITS = {"FUZZY1": 1, "FUZZY2": 2}
 
 
 @lru_cache(maxsize=2)
@@ -42,7 +45,15 @@ class MentionFinder:
     """Finds what a text names of the knowledge base."""
 
     def __init__(self, knowledge: KnowledgeBase, model: str | None = None) -> None:
-        self._language = _mention_language(knowledge, model)
+        self._language = spacy.load(model) if model else spacy.blank("en")
+        # Exact words win, and where none stands, words with a letter or two wrong fill in.
+        exact = self._language.add_pipe(
+            "entity_ruler", config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True}
+        )
+        exact.add_patterns(list(_exact(knowledge)))  # type: ignore[attr-defined]
+        self._fuzzy = EntityRuler(self._language, overwrite_ents=False)
+        self._fuzzy.add_patterns(list(_fuzzy(knowledge, self._language)))
+        self._is_near = _near_finder(self._fuzzy.patterns)
 
     def mentions(self, text: str) -> list[Mention]:
         """Return what *text* names, in the order of the text."""
@@ -51,9 +62,13 @@ class MentionFinder:
         if age in STAGE_OF_AGE:
             start = text.index(age)
             return [Mention("stage", STAGE_OF_AGE[age], start, start + len(age))]
+        doc = self._language(text)
+        # Looking for inexact names is slow, and most messages have no word that is near one.
+        if any(self._is_near(token.lower_) for token in doc):
+            doc = self._fuzzy(doc)
         return [
             Mention(span.label_, span.ent_id_, span.start_char, span.end_char)
-            for span in self._language(text).ents
+            for span in doc.ents
             if not _is_article_and_level(span)
         ]
 
@@ -64,25 +79,6 @@ def _is_article_and_level(span: Span) -> bool:
     return span.text.lower() in ("a level", "a-level") and (
         after[:1].isdigit() or after.lower() in ("one", "two", "three", "four", "five", "six")
     )
-
-
-def _mention_language(knowledge: KnowledgeBase, model: str | None) -> Language:
-    """
-    Return a pipeline whose `doc.ents` are the things named.
-
-    An entity's label is one of `KINDS`; its `ent_id_` is the value. Exact
-    words win; where none stands, words with a letter or two wrong are matched as well.
-    """
-    language = spacy.load(model) if model else spacy.blank("en")
-    exact = language.add_pipe(
-        "entity_ruler",
-        name="exact",
-        config={"phrase_matcher_attr": "LOWER", "overwrite_ents": True},
-    )
-    exact.add_patterns(list(_exact(knowledge)))  # type: ignore[attr-defined]
-    fuzzy = language.add_pipe("entity_ruler", name="fuzzy", config={"overwrite_ents": False})
-    fuzzy.add_patterns(list(_fuzzy(knowledge, language)))  # type: ignore[attr-defined]
-    return language
 
 
 def _exact(knowledge: KnowledgeBase) -> Iterator[dict[str, Any]]:
@@ -129,3 +125,23 @@ def _near(word: str) -> dict[str, Any]:
         return {"LOWER": word}
     operator = "FUZZY2" if len(word) >= FUZZY_TWICE_FROM_LETTERS else "FUZZY1"
     return {"LOWER": {operator: word}}
+
+
+def _near_finder(patterns: Iterable[dict[str, Any]]) -> Callable[[str], bool]:
+    """Return what tells whether a word in small letters is near one that *patterns* look for."""
+    sought = {
+        (word, EDITS[operator])
+        for pattern in patterns
+        for token in pattern["pattern"]
+        if isinstance(token["LOWER"], dict)
+        for operator, word in token["LOWER"].items()
+    }
+    shortest = min((len(word) - edits for word, edits in sought), default=0)
+
+    def is_near(word: str) -> bool:
+        return len(word) >= shortest and any(
+            abs(len(word) - len(name)) <= edits and levenshtein(word, name) <= edits
+            for name, edits in sought
+        )
+
+    return is_near

@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.nlu.word_lists import plain_words
+from bot.nlu.word_lists import alternatives, any_of, plain_words, said_around
 
 # A change can bring two words together that are a phrase of the list; no phrase needs more rounds.
 ROUNDS = 4
-# Said to whoever listens, at the end of a sentence: "what about a utc, pet". Not "my pet".
-CALLED = re.compile(
-    r"(?<=\w)(?<!\bmy)(?<!\ba)(?<!\bthe)(?<!\bour)(?<!\bbest)(?<!\band)(?<!\bwith),?\s+"
-    r"(?:pet|duck|hen|chuck|marra|pal|mate|hun|bab)$",
-    re.IGNORECASE,
+LONGEST_ASIDE = 40  # characters
+# After one of these the word at the end is what is asked about: "my pet", "for a lad", "i'd love".
+TIED = (
+    r"my|a|an|the|our|your|his|her|their|own|best|and|or|for|with|to|by|of|than|about|as|from|in|on|"
+    r"at|i|i'd|you|they|we|he|she|it|would|could|do|does|did|can|will|be|is|are|was|were|not|"
+    r"don't|really|this"
 )
-# A "like" that says nothing; "what is it like" and "what would i like" ask something.
-LIKE = re.compile(
-    r"^(?!.*(?:what's|what\s+(?:is|are|was|were|does|do|did)|whats|how|be|looks?|feels?|sounds?|"
-    r"would|i|you|they|we)\b[^,.?!]*\slike$)(.*\w),?\s+like$",
+LIKE = re.compile(r"(?<=\w)(?:\s*,\s*|\s)like$", re.IGNORECASE)
+# A "like" at the end says nothing, but for these: "what is it like", "what would i like".
+ASKED_LIKE = re.compile(
+    r"(?:(?:what's|what\s+(?:is|are|was|were)|how\s+(?:is|are|was|were)|how's)\b"
+    r"(?!\s+(?:the\s+)?difference\b)[^,.?!]*|"
+    r"\b(?:i|i'd|you|you'd|they|we|he|she)(?:\s+(?:would|might|do|really|actually|don't|'d))*|"
+    r"\b(?:be|is|are|was|were|looks?|feels?|sounds?|seems?|really|anything|something|nothing|"
+    r"stuff|things|jobs?|would|to|not|don't))\s+like$",
     re.IGNORECASE,
 )
 
@@ -32,14 +37,55 @@ def plain(text: str) -> str:
     words, pattern = plain_words(), _pattern()
     before = tidy(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     for _ in range(ROUNDS):
+        before = _without_asides(before)
         after = pattern.sub(lambda found: words[" ".join(found[0].lower().split())], before)
         # A filler that stood alone ("lol") is the message.
         after = tidy(after) if re.search(r"\w", after) else before
-        after = LIKE.sub(r"\1", CALLED.sub("", after))
+        if LIKE.search(after) and not ASKED_LIKE.search(after):
+            after = LIKE.sub("", after)
         if after == before:
             break
         before = after
     return before
+
+
+def _without_asides(text: str) -> str:
+    """Return *text* without what is said to whoever listens before and after it."""
+    opened, ended = _asides()
+    text = opened.sub("", text)
+    while text.rsplit(" ", 1)[-1].lower() in _last_words() and (
+        found := ended.search(text, max(0, len(text) - LONGEST_ASIDE))
+    ):
+        text = text[: found.start()]
+    return tidy(text)
+
+
+@lru_cache(maxsize=1)
+def _asides() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the words of `lists/said_around.yml` at the start and at the end."""
+    said = {name: any_of(words) for name, words in said_around().items()}
+    opened = (
+        rf"^(?:(?:{said['start']}(?:\s+{said['called']})?(?!\s+(?:of|says?|said|told|is|was)\b)[\s,.!]+|"
+        rf"{said['start_before_comma']}\s*,\s*))+(?=\w)"
+    )
+    ended = (
+        rf"(?<=\w)(?:\s*,\s*(?:{said['called']}|{said['called_after_comma']}|{said['end']})|"
+        rf"(?<!\b(?:this))\s+{said['end']}|{_not_tied()}\s+{said['called']})$"
+    )
+    return re.compile(opened, re.IGNORECASE), re.compile(ended, re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _last_words() -> frozenset[str]:
+    """Return the words one of which ends every aside at the end; most messages end with none."""
+    groups = said_around()
+    asides = (*groups["called"], *groups["called_after_comma"], *groups["end"])
+    return frozenset(aside.split()[-1] for aside in asides)
+
+
+def _not_tied() -> str:
+    """Return a pattern for the end of a word that none of `TIED` is."""
+    return "".join(rf"(?<!\b{word})" for word in TIED.split("|"))
 
 
 def tidy(text: str) -> str:
@@ -53,6 +99,5 @@ def tidy(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    ordered = sorted(plain_words(), key=lambda word: (-len(word), word))
-    inner = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    inner = alternatives(plain_words())
     return re.compile(rf"(?<![\w'.&])(?:{inner})(?![\w'&])(?!\.\w)", re.IGNORECASE)

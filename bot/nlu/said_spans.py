@@ -19,6 +19,12 @@ KINDS = (
 )  # fmt: skip
 OPINIONS = ("opinion", "claim")
 OPEN_ENDED = ("place", "name")  # end with any words
+# These end with words that may name a route as part of them: "my mum works at a college".
+MAY_NAME = ("work", "school")
+HELD = re.compile(
+    r"(?<!\w)(?:a|an|the|at|in|of|for|to|on|with|about|by|and|as|my|our|did|does|doing|do|runs?|owns?|"
+    r"manages?|teach(?:es|ing)?|sells?|builds?|cleans?|state|private|local|grammar)\s+$"
+)
 INSIDE_KINDS = tuple(kind for kind in KINDS if kind not in ("claim", "asker"))
 AFTER_GREETING = ("greeted", *KINDS)
 # Hard words about people, and words that push, which make an opinion without naming a route.
@@ -167,11 +173,20 @@ def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span
             continue
         if kind not in OPINIONS:
             # "i'm from bradford a levels or t levels": the place ends where a route begins.
-            cut = names.first(start, match.end(), "option") if kind in OPEN_ENDED else None
-            return Span(start, cut if cut is not None else match.end(), kind)
+            return Span(start, _end(lower, match, kind, names), kind)
         if _is_steering(match, kind, names):
             return Span(start, match.end(), kind)
     return None
+
+
+def _end(lower: str, match: re.Match[str], kind: str, names: Names) -> int:
+    """Return where a description ends: where a route begins that is no part of it."""
+    start, end = match.span()
+    if kind in OPEN_ENDED or kind in MAY_NAME:
+        route = names.first(start, end, "option")
+        if route is not None and not (kind in MAY_NAME and HELD.search(lower[start:route])):
+            return route
+    return end
 
 
 def _is_steering(match: re.Match[str], kind: str, names: Names) -> bool:

@@ -46,6 +46,12 @@ def plain_words() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def said_around() -> dict[str, tuple[str, ...]]:
+    """Return what is said before and after a question to whoever listens, by where it stands."""
+    return {name: tuple(group["words"]) for name, group in _read("said_around.yml").items()}
+
+
+@lru_cache(maxsize=1)
 def near_words() -> tuple[str, ...]:
     """Return the ordinary words that are recognised with one slip in them."""
     return tuple(_read("near_words.yml")["words"])
@@ -80,8 +86,22 @@ def words_of_distress() -> tuple[str, ...]:
 
 def any_of(phrases: Iterable[str]) -> str:
     """Return a pattern for any of *phrases* as whole words, longest first; a star is any ending."""
+    return rf"(?<![\w'])(?:{alternatives(phrases)})(?!\w)"
+
+
+def alternatives(phrases: Iterable[str]) -> str:
+    """
+    Return a pattern for any of *phrases*, longest first, without word limits.
+
+    Those that begin with the same two letters stand together, so that at a place in a text only a
+    few are tried: `re` tries alternatives one by one.
+    """
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    inner = "|".join(
-        re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*") for phrase in ordered
-    )
-    return rf"(?<![\w'])(?:{inner})(?!\w)"
+    together: dict[str, list[str]] = {}
+    for phrase in ordered:
+        together.setdefault(phrase[:2], []).append(_escaped(phrase[2:]))
+    return "|".join(f"{_escaped(start)}(?:{'|'.join(rest)})" for start, rest in together.items())
+
+
+def _escaped(phrase: str) -> str:
+    return re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\*", r"\w*")

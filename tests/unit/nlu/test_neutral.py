@@ -161,12 +161,24 @@ def test_a_message_that_is_nothing_else_is_kept_and_says_so(neutral: Neutraliser
     ("written", "plain_words_for_it"),
     [
         ("wot is a utc innit", "what is a utc"),
-        ("wats a utc tho", "what's a utc though"),
+        ("wats a utc tho", "what's a utc"),
         ("me mam n me dad", "my mum and my dad"),
         ("can u tell me abt t levels pls", "can you tell me about t levels please"),
         ("my son and my daughter", "my child and my child"),
         ("u.t.c and r.a.f", "u.t.c and r.a.f"),
         ("lol", "lol"),
+        ("ey up duck, where can i do it an all pet", "where can i do it"),
+        ("d'ya get owt for it or nowt, like, mate", "do you get anything for it or nothing"),
+        ("can i start in january like", "can i start in january"),
+        ("whats it like then", "what's it like then"),
+        ("what would i like", "what would i like"),
+        ("whats a utc like", "what's a utc like"),
+        ("what job would i love", "what job would i love"),
+        ("is it for lads", "is it for lads"),
+        ("love animals what job", "love animals what job"),
+        ("what about our kid", "what about my brother"),
+        ("what about a utc, our kid", "what about a utc"),
+        ("ay up", "ay up"),
     ],
 )
 def test_words_are_put_plainly(written: str, plain_words_for_it: str) -> None:
@@ -181,6 +193,19 @@ def test_a_slip_is_mended_only_when_one_word_alone_is_near() -> None:
     assert slips.mended("worn") == "worn"  # a word in its own right
     assert slips.mended("skool") == "school"
     assert sound("skool") == sound("school")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("my dad is on benefits a levels or t levels", "a levels or t levels"),
+        ("my mum works at a college a levels or t levels", "a levels or t levels"),
+    ],
+)
+def test_a_description_ends_where_a_route_begins_that_is_no_part_of_it(
+    neutral: Neutraliser, said: str, left: str
+) -> None:
+    assert neutral.read(said).text == left
 
 
 WORDS = sorted(
