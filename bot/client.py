@@ -41,13 +41,16 @@ class Conversation:
     key: str
 
     def say(self, text: str) -> dict[str, Any]:
-        """Return the API's answer to *text*. Raises ServerError."""
-        return _post(self.http, f"/api/conversations/{self.key}/messages", {"text": text})
+        """Return the API's answer to *text*, once there is one. Raises ServerError."""
+        path = f"/api/conversations/{self.key}/messages"
+        return _post(self.http, path, {"text": text}, {"Prefer": "wait"})
 
 
-def _post(client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def _post(
+    client: httpx.Client, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+) -> dict[str, Any]:
     try:
-        response = client.post(path, json=body)
+        response = client.post(path, json=body, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ServerError(
             f"no server answers at {client.base_url} ({type(error).__name__}); "

@@ -6,13 +6,13 @@ import uvicorn
 
 from bot.settings import settings
 from bot.web.app import create_app
-from bot.web.wiring import dialogue, outgoing
+from bot.web.wiring import dialogue, outgoing, transcripts
 
 
 def main() -> None:
     """Serve until stopped."""
     uvicorn.run(
-        create_app(settings(), outgoing(), dialogue()),
+        create_app(settings(), outgoing(), dialogue(), transcripts()),
         host=settings().host,
         port=settings().port,
         ws="none",  # Rasa pins a websockets that uvicorn cannot use; nothing here needs one

@@ -2,94 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request
-from fastapi.exceptions import RequestValidationError
+import anyio
+from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import Scope
 
+from bot.conversations.bus import Bus
+from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
-from bot.impartiality.order import Turn
+from bot.errors import BotError
 from bot.settings import Settings
-from bot.web import wording
+from bot.web.answering import Answering
+from bot.web.api import Parts, pupil_api
+from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
+from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
-from bot.web.turn import take_turn
+from bot.web.refusals import add_refusals
 
 HERE = Path(__file__).resolve().parent
-MAX_BODY_BYTES = 64 * 1024  # a message of 10,000 characters still gets a kind answer
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
 
 
-class NewMessage(BaseModel):
-    """What a pupil sends. Unknown fields are refused, so that nothing else can be collected."""
+def create_app(
+    settings: Settings, outgoing: Outgoing, rasa: Dialogue, transcripts: Transcripts
+) -> FastAPI:
+    """
+    Return the web application.
 
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    text: str
-
-
-class BiasReport(BaseModel):
-    """A pupil finds the answer of a turn biased. No reason is asked for: words would be theirs."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    turn: int = Field(ge=1)
-
-
-def create_app(settings: Settings, outgoing: Outgoing, rasa: Dialogue) -> FastAPI:
-    """Return the web application that speaks to *rasa* and lets answers out by *outgoing*."""
+    It keeps conversations in *transcripts*, asks *rasa* for answers and lets them out by
+    *outgoing*.
+    """
+    bus = Bus()
+    answering = Answering(transcripts, bus, rasa, outgoing, settings.max_message_chars)
     keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        looking = asyncio.create_task(answering.look_for_left_behind())
         yield
+        looking.cancel()
+        await answering.stop()
         await rasa.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-
-    @app.middleware("http")
-    async def limit_and_mark(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        response = await _refused_for_size(request) or await call_next(request)
-        response.headers.update(HEADERS)
-        if not request.url.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "no-store"
-        return response
-
-    @app.exception_handler(RequestValidationError)
-    async def not_what_the_api_takes(request: Request, error: RequestValidationError) -> Response:
-        # The input itself is left out: nothing is echoed back.
-        problems = [f"{_place(e['loc'])}: {e['msg']}" for e in error.errors()]
-        return JSONResponse({"error": "; ".join(problems)}, status_code=422)
-
-    @app.exception_handler(StarletteHTTPException)
-    async def refused(request: Request, error: StarletteHTTPException) -> Response:
-        return JSONResponse({"error": error.detail}, status_code=error.status_code)
-
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> Response:
-        return JSONResponse({"error": wording.FAILED}, status_code=500, headers=HEADERS)
+    app.include_router(pupil_api(Parts(transcripts, bus, answering, outgoing, keys, Limits())))
+    add_refusals(app)
 
     @app.get("/", response_class=HTMLResponse)
     async def page() -> str:
@@ -98,45 +65,27 @@ def create_app(settings: Settings, outgoing: Outgoing, rasa: Dialogue) -> FastAP
     @app.get("/health")
     async def health() -> Response:
         found = await outgoing.health()
-        ready = await rasa.is_ready() and found is not None
+        ready = await rasa.is_ready() and found is not None and await _is_kept(transcripts)
         return JSONResponse({"ready": ready, **(found or {})}, status_code=200 if ready else 503)
 
-    @app.post("/api/conversations", status_code=201)
-    async def start_conversation() -> dict[str, str]:
-        return {"conversation": keys.mint()}
-
-    @app.post("/api/conversations/{conversation}/messages")
-    async def post_message(conversation: str, message: NewMessage) -> dict[str, Any]:
-        sender = keys.sender(conversation)
-        if sender is None:
-            raise HTTPException(404, wording.NOT_FOUND)
-        result = await take_turn(rasa, outgoing, sender, message.text, settings.max_message_chars)
-        return asdict(result)
-
-    @app.post("/api/conversations/{conversation}/reports", status_code=201)
-    async def report_bias(conversation: str, report: BiasReport) -> dict[str, str]:
-        sender = keys.sender(conversation)
-        if sender is None:
-            raise HTTPException(404, wording.NOT_FOUND)
-        if not await outgoing.report_bias(Turn(sender, report.turn)):
-            raise HTTPException(404, wording.NO_SUCH_TURN)
-        return {"said": wording.REPORTED}
-
+    # The last added is the first to see a request.
+    app.add_middleware(Measured)
+    app.add_middleware(KnownOrigin, allowed=_no_origins)
+    app.add_middleware(Marked, framed_by=_framed_by_nobody)
     return app
 
 
-def _place(loc: tuple[str | int, ...]) -> str:
-    """Return where in a request something is wrong, without the names that a client made up."""
-    fields = ("body", *NewMessage.model_fields, *BiasReport.model_fields)
-    known = [str(part) for part in loc if part in fields]
-    return ".".join(known if len(known) == len(loc) else [*known, "unknown field"])
+async def _is_kept(transcripts: Transcripts) -> bool:
+    try:
+        await anyio.to_thread.run_sync(partial(transcripts.check))
+    except BotError:
+        return False
+    return True
 
 
-async def _refused_for_size(request: Request) -> Response | None:
-    size = request.headers.get("content-length")
-    if request.method == "POST" and size is None:
-        return JSONResponse({"error": "send a Content-Length header"}, status_code=411)
-    if size is not None and (not size.isdigit() or int(size) > MAX_BODY_BYTES):
-        reason = f"a request may be {MAX_BODY_BYTES} bytes long"
-        return JSONResponse({"error": reason}, status_code=413)
-    return None
+def _no_origins() -> Collection[str]:
+    return ()
+
+
+def _framed_by_nobody(scope: Scope) -> Collection[str]:
+    return ()

@@ -20,10 +20,11 @@ class ConversationKeys:
         """*keys*: the one in use first, then those it replaced, whose conversations go on."""
         self._keys = tuple(keys)
 
-    def mint(self) -> str:
-        """Return a new key, 43 characters."""
+    def mint(self) -> tuple[str, str]:
+        """Return a new key, 43 characters, and the id of its conversation."""
         id = secrets.token_bytes(KEY_BYTES)
-        return self._spell(id + _tag(self._keys[0], b"key", id))
+        key = self._spell(id + _tag(self._keys[0], b"key", id))
+        return key, _tag(self._keys[0], b"sender", id).hex()
 
     def sender(self, conversation: str) -> str | None:
         """Return Rasa's id for *conversation*, or None when this deployment did not mint it."""

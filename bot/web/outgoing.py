@@ -9,7 +9,6 @@ from functools import partial
 import anyio
 import structlog
 
-from bot.conversations.turns import Turns
 from bot.dialogue import Reply
 from bot.errors import BotError
 from bot.impartiality.checks import Breach
@@ -33,17 +32,15 @@ class Outgoing:
     knowledge: KnowledgeBase
     gate: Gate
     composer: Composer
-    turns: Turns
     ledger: Ledger
     incidents: Incidents
     turn_key: bytes
     model: str
     why: Callable[[Receipt], dict[str, object]]
 
-    async def next_turn(self, sender: str) -> Turn:
-        """Return the turn that a message of *sender* begins."""
-        number = await anyio.to_thread.run_sync(self.turns.next, sender)
-        return Turn(sender, number)
+    def overview(self, stage: str, turn: Turn) -> Reply:
+        """Return the overview of *stage*, to be let out in *turn*."""
+        return _as_reply(self.composer.overview(stage, turn))
 
     async def let_out(self, replies: tuple[Reply, ...], turn: Turn) -> tuple[Reply, ...]:
         """
@@ -72,13 +69,9 @@ class Outgoing:
             await self._record(receipt)
         return tuple(passed)
 
-    async def report_bias(self, turn: Turn) -> bool:
-        """Keep that a pupil finds the answer of *turn* biased; False for a turn that never was."""
-        latest = await anyio.to_thread.run_sync(self.turns.latest, turn.conversation)
-        if turn.number > latest:
-            return False
+    async def report_bias(self, turn: Turn) -> None:
+        """Keep that a pupil finds the answer of *turn* biased. Raises StorageError."""
         await anyio.to_thread.run_sync(self.incidents.report_bias, turn.id(self.turn_key))
-        return True
 
     async def health(self) -> dict[str, object] | None:
         """Return what the health page shows of impartiality, None when it cannot be kept."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,33 +11,36 @@ from bot.dialogue import Dialogue, Reply
 from bot.errors import BotError
 from bot.impartiality.order import Turn
 from bot.impartiality.presentation import Status
+from bot.knowledge.models import STAGES
 from bot.web import wording
 from bot.web.clean import clean, has_words
 from bot.web.outgoing import Outgoing
 
 log = structlog.get_logger()
 
+MAP = "map"  # the status of the map of routes
+
 
 @dataclass(frozen=True)
 class TurnResult:
-    """What goes back for one message; `turn` counts the messages of the conversation from 1."""
+    """The answer to one message: what is said, and what the message was taken for."""
 
-    turn: int
     status: str
     replies: tuple[Reply, ...]
     understood: dict[str, Any] | None
-    latency_ms: float
 
 
 async def take_turn(
-    dialogue: Dialogue, outgoing: Outgoing, sender: str, text: str, max_chars: int
+    dialogue: Dialogue, outgoing: Outgoing, turn: Turn, text: str, max_chars: int
 ) -> TurnResult:
-    """Return the answer to *text*; never raises for what a pupil can type or Rasa can do."""
-    began = time.perf_counter()
-    turn = Turn(sender, 0)
+    """
+    Return the answer to *text*, whatever a pupil can type or Rasa can do.
+
+    Raises:
+        BotError: not even the honest words for a failure can be let out.
+    """
     understood: dict[str, Any] | None = None
     try:
-        turn = await outgoing.next_turn(sender)
         words = clean(text)
         if len(text) > max_chars:
             replies = _said(Status.refused_input, wording.TOO_LONG.format(limit=max_chars))
@@ -47,15 +49,37 @@ async def take_turn(
         elif not has_words(words):
             replies = _said(Status.refused_input, wording.NO_WORDS)
         else:
-            answer = await dialogue.ask(sender, words, turn.number)
+            answer = await dialogue.ask(turn.conversation, words, turn.number)
             replies, understood = answer.replies, answer.understood
         replies = await outgoing.let_out(replies, turn)
     except BotError as error:
-        log.error("turn.failed", kind=type(error).__name__, reason=str(error))
-        understood = None
-        replies = await outgoing.let_out(_said(Status.failed, wording.FAILED), turn)
-    took_ms = (time.perf_counter() - began) * 1000
-    return TurnResult(turn.number, replies[-1].status, replies, understood, took_ms)
+        return await _failed(outgoing, turn, error)
+    return TurnResult(replies[-1].status, replies, understood)
+
+
+async def take_map_turn(outgoing: Outgoing, turn: Turn) -> TurnResult:
+    """
+    Return the map of routes: the overview of each stage, in the order of the stages.
+
+    Each is in a turn of its own, from *turn* on, because a turn has one presentation.
+
+    Raises:
+        BotError: not even the honest words for a failure can be let out.
+    """
+    try:
+        replies: list[Reply] = []
+        for step, stage in enumerate(STAGES):
+            of_stage = Turn(turn.conversation, turn.number + step)
+            replies += await outgoing.let_out((outgoing.overview(stage, of_stage),), of_stage)
+    except BotError as error:
+        return await _failed(outgoing, turn, error)
+    return TurnResult(MAP, tuple(replies), None)
+
+
+async def _failed(outgoing: Outgoing, turn: Turn, error: BotError) -> TurnResult:
+    log.error("turn.failed", kind=type(error).__name__, reason=str(error))
+    replies = await outgoing.let_out(_said(Status.failed, wording.FAILED), turn)
+    return TurnResult(replies[-1].status, replies, None)
 
 
 def _said(status: Status, words: str) -> tuple[Reply, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from bot import wiring
-from bot.conversations.turns import Turns
+from bot.conversations.migrate import migrate
+from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.impartiality.gate import Gate
 from bot.impartiality.incidents import Incidents
@@ -28,7 +29,6 @@ def outgoing() -> Outgoing:
         knowledge=knowledge,
         gate=Gate(knowledge, keys, fixed),
         composer=wiring.composer(),
-        turns=Turns(wiring.conversations_engine()),
         ledger=ledger,
         incidents=Incidents(ledger.engine),
         turn_key=keys.turn.now,
@@ -41,3 +41,10 @@ def dialogue() -> Dialogue:
     """Return the client of this deployment's Rasa server."""
     chosen = settings()
     return Dialogue(chosen.rasa_url, chosen.key("rasa"), chosen.answer_timeout_s)
+
+
+def transcripts() -> Transcripts:
+    """Return the transcripts of this deployment, their tables made. Raises StorageError."""
+    engine = wiring.conversations_engine()
+    migrate(engine)
+    return Transcripts(engine)

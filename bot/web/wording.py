@@ -16,6 +16,11 @@ REPORTED = (
     "this answer unfair. The report says which answer it was, but not your name or your words. "
     "If you want to say more, talk to a careers adviser at your school."
 )
+FEEDBACK_KEPT = "Thank you. That helps us to make this better for everyone."
+MAP_WANTED = "See the map of routes"
+TOO_OFTEN = "That was a lot at once. Wait {seconds} seconds, then go on."
+NOT_KEPT = "Your message could not be saved just now. Please send it again in a minute."
+SWITCHED_OFF = "Your school has switched this chat off for now. The help lines still work."
 NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
 
 

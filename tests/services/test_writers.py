@@ -7,7 +7,8 @@ import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.conversations.turns import Turns
+from bot.conversations.migrate import migrate
+from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.errors import LedgerError
 from bot.impartiality.audit.verify import walk
@@ -37,14 +38,16 @@ for number in range(count):
     print(ledger.record(receipt, knowledge, "model"))
 """
 COUNTS = """
-from bot.conversations.turns import Turns
-turns = Turns(engine_at(url))
+from bot.conversations.store import Transcripts
+transcripts = Transcripts(engine_at(url))
 begin()
 for number in range(count):
-    print(turns.next("conversation"))
+    print(transcripts.accept("conversation", "hi", f"{me}-{number}").turn)
 """
 SETTING = """
 import sys
+from bot.conversations.migrate import migrate
+from bot.conversations.store import Transcripts
 from bot.database import engine_at
 url, secret, me, count = sys.argv[1:4] + [int(sys.argv[4])]
 def begin():
@@ -101,13 +104,16 @@ def test_no_row_is_lost_and_the_chain_holds(
 
 def test_no_two_turns_get_the_same_number(database: str, secret: str) -> None:
     engine = engine_at(database)
-    turns = Turns(engine)
+    migrate(engine)
+    transcripts = Transcripts(engine)
+    transcripts.begin("conversation", "school")
 
     numbers = at_once(COUNTS, database, secret)
 
     assert sorted(map(int, numbers)) == list(range(1, 1 + WRITERS * EACH))
-    assert turns.latest("conversation") == WRITERS * EACH
-    assert (turns.next("another"), turns.latest("a third")) == (1, 0)
+    events = transcripts.events("conversation")
+    assert [event.seq for event in events] == list(range(1, 1 + WRITERS * EACH))
+    engine.dispose()
     engine.dispose()
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from bot.conversations.turns import Turns
-from bot.database import engine_at
 from bot.impartiality.compose import Composer
 from bot.impartiality.gate import Gate
 from bot.impartiality.incidents import Incidents
@@ -26,14 +23,12 @@ def outgoing(
     gate: Gate,
     composer: Composer,
     ledger: Ledger,
-    tmp_path: Path,
 ) -> Outgoing:
     """The way out of one deployment, its databases in a temporary folder."""
     return Outgoing(
         knowledge=real,
         gate=gate,
         composer=composer,
-        turns=Turns(engine_at(f"sqlite:///{tmp_path / 'evenhand.db'}")),
         ledger=ledger,
         incidents=Incidents(ledger.engine),
         turn_key=keys.turn.now,

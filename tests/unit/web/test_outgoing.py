@@ -51,8 +51,10 @@ def steering(made: Presentation) -> Reply:
     return Reply(made.as_text().replace(made.blocks[0].text, STEERING), shown)
 
 
-async def take(outgoing: Outgoing, *replies: Reply, text: str = "canary8812") -> TurnResult:
-    return await take_turn(Says(*replies), outgoing, "sender", text, 50)  # type: ignore[arg-type]
+async def take(
+    outgoing: Outgoing, *replies: Reply, text: str = "canary8812", turn: Turn = TURN
+) -> TurnResult:
+    return await take_turn(Says(*replies), outgoing, turn, text, 50)  # type: ignore[arg-type]
 
 
 def presentations(ledger: Ledger) -> list[dict[str, Any]]:
@@ -127,7 +129,7 @@ async def test_a_refusal_is_counted_by_rule_and_health_shows_it(
     outgoing: Outgoing, composer: Composer
 ) -> None:
     await take(outgoing, steering(composer.overview("post_16", TURN)))
-    await take(outgoing, Reply("You should go to university.", {}))
+    await take(outgoing, Reply("You should go to university.", {}), turn=Turn("sender", 2))
 
     health = await outgoing.health()
 
@@ -166,10 +168,9 @@ async def test_an_answer_made_for_an_earlier_turn_is_refused(
     made = reply(composer.about("t_levels", TURN))
     first = await take(outgoing, made)
 
-    second = await take(outgoing, made)
+    second = await take(outgoing, made, turn=Turn("sender", 2))
 
     assert (first.status, second.status) == ("answered", "overview")
-    assert (first.turn, second.turn) == (1, 2)
 
 
 async def test_nothing_about_options_leaves_when_it_cannot_be_recorded(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import count
 
 import pytest
 import structlog
@@ -11,9 +12,10 @@ from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
 from bot.impartiality.compose import Composer
 from bot.impartiality.order import Turn
+from bot.knowledge.models import STAGES
 from bot.web import wording
 from bot.web.outgoing import Outgoing
-from bot.web.turn import TurnResult, take_turn
+from bot.web.turn import TurnResult, take_map_turn, take_turn
 
 pytestmark = pytest.mark.anyio
 
@@ -47,8 +49,11 @@ Take = Callable[[FakeDialogue, str], Awaitable[TurnResult]]
 def turn(outgoing: Outgoing) -> Take:
     """Take one turn of the conversation "sender"."""
 
+    numbers = count(1)
+
     async def take(dialogue: FakeDialogue, text: str) -> TurnResult:
-        return await take_turn(dialogue, outgoing, "sender", text, max_chars=50)  # type: ignore[arg-type]
+        turn = Turn("sender", next(numbers))
+        return await take_turn(dialogue, outgoing, turn, text, max_chars=50)  # type: ignore[arg-type]
 
     return take
 
@@ -61,23 +66,27 @@ async def test_the_answer_comes_back_with_its_status_and_what_was_understood(
     result = await turn(FakeDialogue(Reply(made.as_text(), made.as_json())), "what can i do at 16")
 
     (reply,) = result.replies
-    assert (result.turn, result.status, reply.text) == (1, "overview", made.as_text())
+    assert (result.status, reply.text) == ("overview", made.as_text())
     assert {name: value for name, value in reply.shown.items() if name != "why"} == made.as_json()
     assert result.understood == UNDERSTOOD
-    assert result.latency_ms >= 0
 
 
 async def test_the_status_is_that_of_the_last_reply(turn: Take) -> None:
     assert (await turn(FakeDialogue(WELCOME, GOODBYE), "hi")).status == "ended"
 
 
-async def test_every_message_has_a_turn_of_its_own_answered_by_rasa_or_not(turn: Take) -> None:
-    dialogue = FakeDialogue(WELCOME)
+async def test_the_map_is_the_overview_of_each_stage_in_turns_that_follow(
+    outgoing: Outgoing,
+) -> None:
+    result = await take_map_turn(outgoing, Turn("sender", 4))
 
-    results = [await turn(dialogue, text) for text in ("hi", "", "a" * 51, "bye")]
-
-    assert [result.turn for result in results] == [1, 2, 3, 4]
-    assert [number for _, _, number in dialogue.asked] == [1, 4]
+    assert result.status == "map"
+    assert [reply.shown["stage"] for reply in result.replies] == list(STAGES)
+    assert [reply.shown["receipt"]["turn"] for reply in result.replies] == [
+        Turn("sender", number).id(outgoing.turn_key) for number in (4, 5, 6)
+    ]
+    recorded = [row.subject for row in outgoing.ledger.rows() if row.kind == "presentation"]
+    assert recorded == [reply.shown["receipt"]["turn"] for reply in result.replies]
 
 
 async def test_rasa_gets_cleaned_words(turn: Take) -> None:

@@ -1,0 +1,65 @@
+"""What the transcript holds, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Wants = Literal["answer", "map"]
+Verdict = Literal["up", "down"]
+Reason = Literal["wrong", "not_clear", "one_sided", "not_for_me", "upsetting"]
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A message that is on disk; `new` is False for one that was sent again."""
+
+    seq: int
+    turn: int
+    client_id: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that this process is to answer, as turn number `turn`."""
+
+    seq: int
+    turn: int
+    wants: Wants
+    text: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """The answer to one message: its status, its replies as JSON values, what was understood."""
+
+    status: str
+    replies: list[dict[str, Any]]
+    understood: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a transcript, as its pupil gets it."""
+
+    seq: int
+    kind: Literal["pupil", "bot"]
+    turn: int
+    at: str
+    id: str | None = None
+    text: str | None = None
+    status: str | None = None
+    replies: list[dict[str, Any]] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the fields that apply to its kind."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer, and what its message was taken for, without its words."""
+
+    event: Event
+    understood: dict[str, Any] | None

@@ -1,0 +1,273 @@
+"""The transcript: one copy and one order of each conversation, on disk before anybody is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.engine import Connection, Engine, Row
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.records import (
+    Accepted,
+    Answered,
+    Claimed,
+    Event,
+    Reason,
+    Said,
+    Verdict,
+    Wants,
+)
+from bot.conversations.tables import conversation, event, feedback, unanswered
+from bot.database import insert_once, reading
+from bot.errors import StorageError
+from bot.knowledge.models import STAGES
+
+Clock = Callable[[], datetime]
+CLAIM_S = 20  # longer than an answer can take; after a crash another process may answer then
+AT = "%Y-%m-%dT%H:%M:%SZ"
+# A turn has one presentation; the map of routes is one of each stage, each in a turn of its own.
+TURNS_TAKEN: dict[Wants, int] = {"answer": 1, "map": len(STAGES)}
+
+
+def utc_now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(timezone.utc)
+
+
+class NoConversation(StorageError):
+    """There is no such conversation, or it was ended."""
+
+
+class Transcripts:
+    """
+    Every conversation of a deployment, in a database.
+
+    A conversation is named by its id, 32 hex digits derived from its key. Whatever writes takes the
+    conversation's row first, so that two writers have one order. Every method raises StorageError
+    when the database fails; the tables are made by `migrate`.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
+        self.engine = engine
+        self._clock = clock
+
+    def begin(self, id: str, school: str, identity: str | None = None) -> None:
+        """Keep that conversation *id* begins, at *school*; *identity* is a keyed hash or None."""
+        now = self._now()
+        values = {
+            "id": id, "school": school, "identity": identity, "started_at": now, "last_at": now,
+            "last_seq": 0, "turns": 0,
+        }  # fmt: skip
+        with self._writing() as connection:
+            connection.execute(insert(conversation).values(**values))
+
+    def school(self, id: str) -> str:
+        """Return the school of an open conversation. Raises NoConversation."""
+        chosen = select(conversation.c.school).where(_is_open(id))
+        with self._reading() as connection:
+            school = connection.execute(chosen).scalar()
+        if school is None:
+            raise NoConversation("there is no such conversation")
+        return str(school)
+
+    def accept(self, id: str, text: str, client_id: str, wants: Wants = "answer") -> Accepted:
+        """
+        Keep a message of the pupil; it is on disk when this returns.
+
+        A *client_id* that is there already is that message, sent again, whatever its text.
+
+        Raises:
+            NoConversation: it was ended, or never begun.
+        """
+        with self._writing() as connection:
+            seq, turns = self._next(connection, id)
+            sent = select(event.c.seq, event.c.turn).where(
+                event.c.conversation == id, event.c.client_id == client_id
+            )
+            if found := connection.execute(sent).first():
+                return Accepted(found.seq, found.turn, client_id, new=False)
+            turn = turns + 1
+            values = {"client_id": client_id, "wants": wants, "text": text}
+            self._append(connection, id, seq, turn, kind="pupil", **values)
+            connection.execute(_of(id).values(turns=turns + TURNS_TAKEN[wants]))
+        return Accepted(seq, turn, client_id, new=True)
+
+    def claim(self, id: str) -> Claimed | None:
+        """
+        Return the oldest message that waits for an answer, for this process alone to answer.
+
+        None when none waits, or when another process is at it. A message whose claim ran out may
+        have been shown an answer to already, so it is answered as a new turn.
+        """
+        with self._writing() as connection:
+            _, turns = self._next(connection, id, ended_too=True)
+            found = self._oldest_unanswered(connection, id)
+            now = self._clock()
+            if found is None or (found.claimed_until or "") > now.strftime(AT):
+                return None
+            turn = found.turn
+            if found.claimed_until is not None:
+                turn = turns + 1
+                connection.execute(_of(id).values(turns=turns + TURNS_TAKEN[found.wants]))
+            until = (now + timedelta(seconds=CLAIM_S)).strftime(AT)
+            claimed = update(event).where(event.c.conversation == id, event.c.seq == found.seq)
+            connection.execute(claimed.values(claimed_until=until, turn=turn))
+        return Claimed(found.seq, turn, found.wants, found.text)
+
+    def answer(self, id: str, claimed: Claimed, said: Said) -> int | None:
+        """Keep the answer to *claimed*; return its place, None when it was answered meanwhile."""
+        with self._writing() as connection:
+            seq, _ = self._next(connection, id, ended_too=True)
+            answered = update(event).where(
+                event.c.conversation == id,
+                event.c.seq == claimed.seq,
+                event.c.turn == claimed.turn,
+                event.c.answered_at.is_(None),
+            )
+            if connection.execute(answered.values(answered_at=self._now())).rowcount == 0:
+                return None
+            self._append(
+                connection, id, seq, claimed.turn, kind="bot", status=said.status,
+                replies=_text(said.replies), understood=_text(said.understood),
+            )  # fmt: skip
+        return seq
+
+    def waiting(self) -> list[str]:
+        """Return the conversations in which a message waits and no process is answering it."""
+        free = or_(event.c.claimed_until.is_(None), event.c.claimed_until <= self._now())
+        chosen = select(event.c.conversation).where(unanswered, free).distinct()
+        with self._reading() as connection:
+            return [str(id) for id in connection.execute(chosen).scalars()]
+
+    def events(self, id: str, after: int = 0) -> list[Event]:
+        """Return what was said after place *after*, in order. Raises NoConversation."""
+        chosen = (
+            select(event)
+            .where(event.c.conversation == id, event.c.seq > after)
+            .order_by(event.c.seq)
+        )
+        with self._reading() as connection:
+            if connection.execute(select(conversation.c.id).where(_is_open(id))).first() is None:
+                raise NoConversation("there is no such conversation")
+            return [_event(found) for found in connection.execute(chosen)]
+
+    def answer_to(self, id: str, client_id: str) -> Answered | None:
+        """Return the answer to the message *client_id*, None before there is one."""
+        asked = select(event.c.turn).where(
+            event.c.conversation == id, event.c.client_id == client_id
+        )
+        chosen = select(event).where(
+            event.c.conversation == id,
+            event.c.kind == "bot",
+            event.c.turn == asked.scalar_subquery(),
+        )
+        with self._reading() as connection:
+            found = connection.execute(chosen).first()
+        return found and Answered(_event(found), json.loads(found.understood))
+
+    def was_answered(self, id: str, turn: int) -> bool:
+        """Return whether an open conversation has an answer in *turn*."""
+        chosen = select(event.c.seq).where(
+            event.c.conversation == id, event.c.turn == turn, event.c.kind == "bot"
+        )
+        with self._reading() as connection:
+            return connection.execute(chosen).first() is not None
+
+    def judge(self, id: str, turn: int, verdict: Verdict, reason: Reason | None) -> None:
+        """Keep what the pupil thinks of the answer in *turn*; a later word takes its place."""
+        values = {"verdict": verdict, "reason": reason, "at": self._now()}
+        statement = (
+            insert_once(self.engine, feedback)
+            .values(conversation=id, turn=turn, **values)
+            .on_conflict_do_update(index_elements=["conversation", "turn"], set_=values)
+        )
+        with self._writing() as connection:
+            connection.execute(statement)
+
+    def end(self, id: str) -> None:
+        """End a conversation: its key opens nothing any more. Raises NoConversation."""
+        with self._writing() as connection:
+            ended = update(conversation).where(_is_open(id)).values(ended_at=self._now())
+            if connection.execute(ended).rowcount == 0:
+                raise NoConversation("there is no such conversation")
+
+    def check(self) -> None:
+        """Raise StorageError when the database cannot be read."""
+        with self._reading() as connection:
+            connection.execute(select(func.max(conversation.c.last_seq)))
+
+    # -- inside a transaction ----------------------------------------------------------------
+
+    def _next(self, connection: Connection, id: str, ended_too: bool = False) -> tuple[int, int]:
+        """Take the conversation's row; return the next place in it and the turns so far."""
+        chosen = select(conversation.c.last_seq, conversation.c.turns).where(
+            conversation.c.id == id if ended_too else _is_open(id)
+        )
+        # On PostgreSQL the row is the lock; on SQLite the transaction holds the file's.
+        found = connection.execute(chosen.with_for_update()).first()
+        if found is None:
+            raise NoConversation("there is no such conversation")
+        return found.last_seq + 1, found.turns
+
+    def _append(self, connection: Connection, id: str, seq: int, turn: int, **values: Any) -> None:
+        now = self._now()
+        connection.execute(
+            insert(event).values(conversation=id, seq=seq, turn=turn, at=now, **values)
+        )
+        connection.execute(_of(id).values(last_seq=seq, last_at=now))
+
+    @staticmethod
+    def _oldest_unanswered(connection: Connection, id: str) -> Row | None:
+        chosen = (
+            select(event.c.seq, event.c.turn, event.c.wants, event.c.text, event.c.claimed_until)
+            .where(event.c.conversation == id, unanswered)
+            .order_by(event.c.seq)
+            .limit(1)
+        )
+        return connection.execute(chosen).first()
+
+    def _now(self) -> str:
+        return self._clock().strftime(AT)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _stored(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _stored(), reading(self.engine) as connection:
+            yield connection
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = type(error).__name__
+        raise StorageError(f"a conversation cannot be kept or read ({reason})") from error
+
+
+def _is_open(id: str) -> Any:
+    return (conversation.c.id == id) & conversation.c.ended_at.is_(None)
+
+
+def _of(id: str) -> Any:
+    return update(conversation).where(conversation.c.id == id)
+
+
+def _event(found: Row) -> Event:
+    if found.kind == "pupil":
+        return Event(found.seq, "pupil", found.turn, found.at, id=found.client_id, text=found.text)
+    replies: Sequence[dict[str, Any]] = json.loads(found.replies)
+    return Event(found.seq, "bot", found.turn, found.at, status=found.status, replies=list(replies))
+
+
+def _text(values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

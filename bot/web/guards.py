@@ -1,0 +1,167 @@
+"""What every request and reply passes: size, time, where it comes from, and headers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY_BYTES = 16 * 1024  # 1,000 characters of any script, and the JSON around them
+BODY_TIMEOUT_S = 10.0
+YEAR_S = 365 * 24 * 60 * 60
+CHANGING = ("POST", "PUT", "PATCH", "DELETE")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-src 'none'; frame-ancestors "
+)
+HEADERS = {
+    "Strict-Transport-Security": f"max-age={YEAR_S}; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+# Pages on other sites load the loader; nothing else here is for them.
+FOR_OTHER_SITES = ("/embed.js", "/static/embed")
+
+
+class Marked:
+    """Puts the security headers on every reply, an error's too."""
+
+    def __init__(self, app: ASGIApp, framed_by: Callable[[Scope], Collection[str]]) -> None:
+        """*framed_by* returns the origins that may show what is asked for in a frame."""
+        self._app = app
+        self._framed_by = framed_by
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                framed_by = self._framed_by(scope)
+                ancestors = " ".join(("'self'", *framed_by)) if framed_by else "'none'"
+                headers["Content-Security-Policy"] = POLICY + ancestors
+                others = scope["path"].startswith(FOR_OTHER_SITES)
+                headers["Cross-Origin-Resource-Policy"] = (
+                    "cross-origin" if others else "same-origin"
+                )
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, marked)
+
+
+class KnownOrigin:
+    """Refuses what a page of another site asks for, unless its origin is listed."""
+
+    def __init__(self, app: ASGIApp, allowed: Callable[[], Collection[str]]) -> None:
+        """*allowed* returns the origins of every school, as a browser writes them."""
+        self._app = app
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not scope["path"].startswith("/api/"):
+            return await self._app(scope, receive, send)
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is None or _is_own(origin, headers.get("host", "")):
+            if origin is None and headers.get("sec-fetch-site") == "cross-site":
+                return await _refuse(403, NOT_FROM_THERE)(scope, receive, send)
+            return await self._app(scope, receive, send)
+        if origin not in self._allowed():
+            return await _refuse(403, NOT_FROM_THERE)(scope, receive, send)
+        await self._across(origin, scope, receive, send)
+
+    async def _across(self, origin: str, scope: Scope, receive: Receive, send: Send) -> None:
+        allow = {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, PUT, DELETE",
+            "Access-Control-Allow-Headers": "Content-Type, Prefer, Last-Event-ID",
+            "Access-Control-Max-Age": "600",
+            "Vary": "Origin",
+        }
+        if scope["method"] == "OPTIONS":
+            return await JSONResponse(None, 204, headers=allow)(scope, receive, send)
+
+        async def shared(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(allow)
+            await send(message)
+
+        await self._app(scope, receive, shared)
+
+
+class Measured:
+    """Refuses bodies that are too long or too slow, before anybody reads them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] not in CHANGING:
+            return await self._app(scope, receive, send)
+        size = Headers(scope=scope).get("content-length")
+        if size is None and scope["method"] != "DELETE":
+            return await _refuse(411, "send a Content-Length header")(scope, receive, send)
+        if size is not None and (not size.isascii() or not size.isdigit() or len(size) > 9):
+            return await _refuse(400, "the Content-Length is not a number")(scope, receive, send)
+        if int(size or 0) > MAX_BODY_BYTES:
+            return await _refuse(413, TOO_LARGE)(scope, receive, send)
+        try:
+            body = await asyncio.wait_for(_whole(receive), BODY_TIMEOUT_S)
+        except asyncio.TimeoutError:
+            return await _refuse(408, "the request came too slowly")(scope, receive, send)
+        if body is None:
+            return None  # the client has gone
+        if len(body) > MAX_BODY_BYTES:
+            return await _refuse(413, TOO_LARGE)(scope, receive, send)
+        given = False
+
+        async def whole_body() -> Message:
+            nonlocal given
+            if given:
+                return await receive()
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, whole_body, send)
+
+
+NOT_FROM_THERE = "this site may not use the chat; its school can list its address"
+TOO_LARGE = f"a request may be {MAX_BODY_BYTES} bytes long"
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """Return the body, no more than a little over the limit of it; None when the client left."""
+    body = b""
+    more = True
+    while more and len(body) <= MAX_BODY_BYTES:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+def _is_own(origin: str, host: str) -> bool:
+    # A proxy in front may speak https where this server hears http, so the scheme says nothing.
+    try:
+        return bool(host) and urlsplit(origin).netloc == host
+    except ValueError:  # no origin that a browser would send
+        return False
+
+
+def _refuse(status: int, why: str) -> JSONResponse:
+    headers = {"Connection": "close"} if status in (408, 413) else None
+    return JSONResponse({"error": why}, status_code=status, headers=headers)

@@ -1,0 +1,94 @@
+"""What the pupil API takes and gives. Unknown fields are refused, so nothing else is collected."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.conversations.records import Reason, Verdict
+
+ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+SchoolId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+TurnNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class Taken(BaseModel):
+    """A body that the API takes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NewConversation(Taken):
+    """Which school's chat this is; the default school without it."""
+
+    school: SchoolId | None = None
+
+
+class NewMessage(Taken):
+    """What a pupil writes. `id` is made by the client, so that a message sent again is one."""
+
+    text: str
+    id: ClientId | None = None
+
+
+class MapWanted(Taken):
+    """A pupil wants the map of routes; `id` as for a message."""
+
+    id: ClientId | None = None
+
+
+class Opinion(Taken):
+    """What a pupil thinks of the answer in a turn."""
+
+    turn: TurnNumber
+    verdict: Verdict
+    reason: Reason | None = None
+
+
+class BiasReport(Taken):
+    """A pupil finds the answer of a turn biased. No reason is asked for: words would be theirs."""
+
+    turn: TurnNumber
+
+
+class Begun(BaseModel):
+    """A conversation and its key."""
+
+    conversation: str
+    school: str
+
+
+class Kept(BaseModel):
+    """A message that is on disk: its place, its turn, its id."""
+
+    seq: int
+    turn: int
+    id: str
+
+
+class AnsweredMessage(Kept):
+    """A message and its answer, for who asked to wait for it."""
+
+    status: str
+    replies: list[dict[str, Any]]
+    understood: dict[str, Any] | None
+    latency_ms: float
+
+
+class Events(BaseModel):
+    """Entries of a transcript, in order."""
+
+    events: list[dict[str, Any]]
+
+
+class Thanks(BaseModel):
+    """What is said back to the pupil."""
+
+    said: str
+
+
+class Problem(BaseModel):
+    """Why a request was refused; nothing that was sent is repeated."""
+
+    error: str

@@ -1,0 +1,63 @@
+"""How an error becomes a reply: a status, a reason, nothing of what was sent or of the inside."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from bot.conversations.store import NoConversation
+from bot.errors import BotError
+from bot.web import models, wording
+from bot.web.limits import TooOften
+
+FIELDS = {
+    "body", "query", "path", "header", "after", "wait", "conversation", "prefer", "last-event-id",
+    *(
+        name
+        for taken in vars(models).values()
+        if isinstance(taken, type) and issubclass(taken, models.Taken)
+        for name in taken.model_fields
+    ),
+}  # fmt: skip
+
+
+def add_refusals(app: FastAPI) -> None:
+    """Register what *app* answers for each kind of error."""
+
+    @app.exception_handler(RequestValidationError)
+    async def not_what_the_api_takes(request: Request, error: RequestValidationError) -> Response:
+        # The input itself is left out: nothing is echoed back.
+        problems = [f"{_place(e['loc'])}: {e['msg']}" for e in error.errors()]
+        return JSONResponse({"error": "; ".join(problems)}, status_code=422)
+
+    @app.exception_handler(HTTPException)
+    async def refused(request: Request, error: HTTPException) -> Response:
+        return JSONResponse(
+            {"error": error.detail}, status_code=error.status_code, headers=error.headers
+        )
+
+    @app.exception_handler(TooOften)
+    async def too_often(request: Request, error: TooOften) -> Response:
+        said = wording.TOO_OFTEN.format(seconds=error.retry_after_s)
+        headers = {"Retry-After": str(error.retry_after_s)}
+        return JSONResponse({"error": said}, status_code=429, headers=headers)
+
+    @app.exception_handler(NoConversation)
+    async def no_conversation(request: Request, error: NoConversation) -> Response:
+        return JSONResponse({"error": wording.NOT_FOUND}, status_code=404)
+
+    @app.exception_handler(BotError)
+    async def not_kept(request: Request, error: BotError) -> Response:
+        return JSONResponse({"error": wording.NOT_KEPT}, status_code=503)
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, error: Exception) -> Response:
+        return JSONResponse({"error": wording.FAILED}, status_code=500)
+
+
+def _place(loc: tuple[str | int, ...]) -> str:
+    """Return where in a request something is wrong, without the names that a client made up."""
+    known = [str(part) for part in loc if part in FIELDS]
+    return ".".join(known if len(known) == len(loc) else [*known, "unknown field"])

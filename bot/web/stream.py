@@ -1,0 +1,64 @@
+"""Gives a conversation's events as they come: one stream, or one answer that waits for them."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import Any
+
+import anyio
+from sse_starlette import ServerSentEvent
+
+from bot.conversations.bus import Bus
+from bot.conversations.records import Event
+from bot.conversations.store import NoConversation, Transcripts
+
+# What another process says is not heard, so the transcript is looked at again this often.
+LOOK_EVERY_S = 5.0
+PING_EVERY_S = 15
+
+
+async def stream(
+    transcripts: Transcripts, bus: Bus, conversation: str, after: int
+) -> AsyncIterator[ServerSentEvent]:
+    """Yield every event after place *after*, then each as it comes, until it is ended."""
+    with bus.listening(conversation) as listener:
+        while True:
+            try:
+                found = await _events(transcripts, conversation, after)
+            except NoConversation:
+                yield ServerSentEvent(event="ended", data="{}")
+                return
+            for event in found:
+                after = event.seq
+                yield ServerSentEvent(id=str(event.seq), data=_text(event.as_json()))
+            await listener.wait(LOOK_EVERY_S)
+
+
+async def wait_for_events(
+    transcripts: Transcripts, bus: Bus, conversation: str, after: int, wait_s: float
+) -> list[Event]:
+    """
+    Return the events after place *after*; without any, the first to come within *wait_s* seconds.
+
+    Raises:
+        NoConversation: it was ended.
+    """
+    deadline = time.monotonic() + wait_s
+    with bus.listening(conversation) as listener:
+        while True:
+            found = await _events(transcripts, conversation, after)
+            left = deadline - time.monotonic()
+            if found or left <= 0:
+                return found
+            await listener.wait(min(left, LOOK_EVERY_S))
+
+
+async def _events(transcripts: Transcripts, conversation: str, after: int) -> list[Event]:
+    return await anyio.to_thread.run_sync(partial(transcripts.events, conversation, after))
+
+
+def _text(values: dict[str, Any]) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
