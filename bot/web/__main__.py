@@ -6,7 +6,10 @@ import uvicorn
 
 from bot.settings import settings
 from bot.web.app import create_app
+from bot.web.serving import PatientToALimit
 from bot.web.wiring import dialogue, outgoing, transcripts
+
+GRACE_S = 3
 
 
 def main() -> None:
@@ -15,6 +18,8 @@ def main() -> None:
         create_app(settings(), outgoing(), dialogue(), transcripts()),
         host=settings().host,
         port=settings().port,
+        http=PatientToALimit,
+        timeout_graceful_shutdown=GRACE_S,  # an open event stream would hold it for ever
         ws="none",  # Rasa pins a websockets that uvicorn cannot use; nothing here needs one
         log_level="warning",
         access_log=False,  # an access log would hold conversation keys

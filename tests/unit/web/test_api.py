@@ -1,0 +1,451 @@
+"""The pupil API, over real transcripts and the real way out; only Rasa is played."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.conversations.migrate import migrate
+from bot.conversations.store import Transcripts
+from bot.database import engine_at
+from bot.dialogue import Answer, Reply
+from bot.errors import DialogueError
+from bot.settings import Settings
+from bot.web import wording
+from bot.web.app import create_app
+from bot.web.guards import MAX_BODY_BYTES
+from bot.web.limits import MESSAGES
+from bot.web.outgoing import Outgoing
+
+pytestmark = pytest.mark.anyio
+
+WELCOME = Reply("You are welcome. Ask me something else whenever you like.", {"status": "thanked"})
+OWN = "https://guidance.example"
+
+
+class Rasa:
+    """Answers each message after a moment; raises or hangs when told to."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.error: DialogueError | None = None
+
+    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+        self.asked.append(text)
+        await asyncio.sleep(0.01)
+        if self.error:
+            raise self.error
+        return Answer((WELCOME,), {"intent": "thank"})
+
+    async def is_ready(self) -> bool:
+        return True
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+def rasa() -> Rasa:
+    return Rasa()
+
+
+@pytest.fixture
+def transcripts(tmp_path: Path) -> Transcripts:
+    engine = engine_at(f"sqlite:///{tmp_path / 'evenhand.db'}")
+    migrate(engine)
+    return Transcripts(engine)
+
+
+@pytest.fixture
+async def http(
+    outgoing: Outgoing, rasa: Rasa, transcripts: Transcripts, secret: str, tmp_path: Path
+) -> AsyncIterator[httpx.AsyncClient]:
+    settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
+    app = create_app(settings, outgoing, rasa, transcripts)  # type: ignore[arg-type]
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
+            yield client
+
+
+@pytest.fixture
+async def key(http: httpx.AsyncClient) -> str:
+    begun = await http.post("/api/conversations", json={})
+    assert begun.status_code == 201
+    return str(begun.json()["conversation"])
+
+
+Say = Callable[..., Any]
+
+
+@pytest.fixture
+def say(http: httpx.AsyncClient, key: str) -> Say:
+    async def say(text: str, wait: bool = True, **fields: str) -> httpx.Response:
+        headers = {"Prefer": "wait"} if wait else {}
+        path = f"/api/conversations/{key}/messages"
+        return await http.post(path, json={"text": text, **fields}, headers=headers)
+
+    return say
+
+
+async def events(http: httpx.AsyncClient, key: str, **query: Any) -> list[dict[str, Any]]:
+    found = await http.get(f"/api/conversations/{key}/events", params=query)
+    assert found.status_code == 200
+    return list(found.json()["events"])
+
+
+async def test_a_message_is_on_disk_when_it_is_acknowledged(
+    http: httpx.AsyncClient, key: str, say: Say, rasa: Rasa, transcripts: Transcripts
+) -> None:
+    rasa.error = DialogueError("down")
+
+    kept = await say("hi", wait=False, id="one")
+
+    assert kept.status_code == 202
+    assert kept.json() == {"seq": 1, "turn": 1, "id": "one"}
+    with transcripts.engine.connect() as connection:
+        assert connection.exec_driver_sql("select text from event where seq = 1").scalar() == "hi"
+
+
+async def test_who_waits_gets_the_answer(say: Say) -> None:
+    answered = await say("thanks")
+
+    assert answered.status_code == 200
+    body = answered.json()
+    assert (body["status"], body["turn"]) == ("thanked", 1)
+    assert [reply["text"] for reply in body["replies"]] == [WELCOME.text]
+    assert body["understood"] == {"intent": "thank"}
+    assert body["latency_ms"] > 0
+
+
+async def test_a_message_sent_three_times_is_one(
+    http: httpx.AsyncClient, key: str, say: Say, rasa: Rasa
+) -> None:
+    answers = [await say("thanks", id="one") for _ in range(3)]
+
+    assert {answer.json()["seq"] for answer in answers} == {1}
+    assert rasa.asked == ["thanks"]
+    assert [event["kind"] for event in await events(http, key)] == ["pupil", "bot"]
+
+
+async def test_a_long_poll_gives_the_answer_when_it_comes(
+    http: httpx.AsyncClient, key: str, say: Say
+) -> None:
+    waiting = asyncio.create_task(events(http, key, after=1, wait=5))
+    await asyncio.sleep(0.05)
+    assert not waiting.done()
+
+    await say("thanks", wait=False)
+
+    assert [event["status"] for event in await waiting] == ["thanked"]
+
+
+async def test_a_long_poll_without_news_comes_back_empty(http: httpx.AsyncClient, key: str) -> None:
+    assert await events(http, key, wait=0.1) == []
+
+
+async def test_messages_sent_at_once_are_answered_in_their_order(
+    http: httpx.AsyncClient, key: str, say: Say, rasa: Rasa
+) -> None:
+    await asyncio.gather(*(say(f"number {n}") for n in range(6)))
+
+    found = await events(http, key)
+    said = [event["text"] for event in found if event["kind"] == "pupil"]
+    assert rasa.asked == said
+    assert [event["turn"] for event in found if event["kind"] == "bot"] == [1, 2, 3, 4, 5, 6]
+
+
+async def test_when_rasa_fails_the_answer_is_honest(say: Say, rasa: Rasa) -> None:
+    rasa.error = DialogueError("down")
+
+    answered = (await say("hi")).json()
+
+    assert answered["status"] == "failed"
+    assert [reply["text"] for reply in answered["replies"]] == [wording.FAILED]
+
+
+async def test_the_map_is_answered_with_every_stage(http: httpx.AsyncClient, key: str) -> None:
+    path = f"/api/conversations/{key}/map"
+
+    answered = (await http.post(path, json={}, headers={"Prefer": "wait"})).json()
+
+    assert answered["status"] == "map"
+    stages = [reply["shown"]["stage"] for reply in answered["replies"]]
+    assert stages == ["post_14", "post_16", "post_18"]
+
+
+async def test_what_a_pupil_thinks_of_an_answer_is_kept_with_its_turn(
+    http: httpx.AsyncClient, key: str, say: Say, transcripts: Transcripts, outgoing: Outgoing
+) -> None:
+    await say("thanks")
+    path = f"/api/conversations/{key}/feedback"
+
+    kept = await http.put(path, json={"turn": 1, "verdict": "down", "reason": "one_sided"})
+
+    assert kept.json() == {"said": wording.FEEDBACK_KEPT}
+    with transcripts.engine.connect() as connection:
+        rows = connection.exec_driver_sql("select turn, verdict, reason from feedback").all()
+    assert rows == [(1, "down", "one_sided")]
+    assert len(outgoing.incidents.reports()) == 1  # one-sided is what the audit must see
+
+
+@pytest.mark.parametrize("turn", [2, 99])
+@pytest.mark.parametrize(("method", "name"), [("PUT", "feedback"), ("POST", "reports")])
+async def test_an_answer_that_never_was_is_not_judged(
+    http: httpx.AsyncClient, key: str, say: Say, turn: int, method: str, name: str
+) -> None:
+    await say("thanks")
+    body = {"turn": turn, **({"verdict": "up"} if name == "feedback" else {})}
+
+    refused = await http.request(method, f"/api/conversations/{key}/{name}", json=body)
+
+    assert (refused.status_code, refused.json()) == (404, {"error": wording.NO_SUCH_TURN})
+
+
+async def test_after_the_end_the_key_opens_nothing(
+    http: httpx.AsyncClient, key: str, say: Say
+) -> None:
+    await say("thanks")
+
+    ended = await http.delete(f"/api/conversations/{key}")
+
+    assert ended.status_code == 204
+    again = [
+        await say("hi", wait=False),
+        await http.get(f"/api/conversations/{key}/events"),
+        await http.get(f"/api/conversations/{key}/events", headers={"Accept": "text/event-stream"}),
+        await http.put(f"/api/conversations/{key}/feedback", json={"turn": 1, "verdict": "up"}),
+        await http.post(f"/api/conversations/{key}/reports", json={"turn": 1}),
+        await http.post(f"/api/conversations/{key}/map", json={}),
+        await http.delete(f"/api/conversations/{key}"),
+    ]
+    assert [reply.status_code for reply in again] == [404] * len(again)
+
+
+async def test_a_genuine_key_without_a_conversation_opens_nothing(
+    http: httpx.AsyncClient, key: str, transcripts: Transcripts
+) -> None:
+    with transcripts.engine.begin() as connection:
+        connection.exec_driver_sql("delete from conversation")
+
+    assert (await http.get(f"/api/conversations/{key}/events")).status_code == 404
+
+
+async def test_a_database_that_fails_gives_503_and_keeps_nothing_in_memory(
+    http: httpx.AsyncClient, say: Say, transcripts: Transcripts
+) -> None:
+    with transcripts.engine.begin() as connection:
+        connection.exec_driver_sql("alter table event rename to gone")
+
+    refused = await say("hi", id="one")
+    with transcripts.engine.begin() as connection:
+        connection.exec_driver_sql("alter table gone rename to event")
+    kept = await say("hi", id="one")
+
+    assert (refused.status_code, refused.json()) == (503, {"error": wording.NOT_KEPT})
+    assert kept.json()["seq"] == 1
+
+
+async def test_a_flood_from_one_conversation_is_slowed_and_another_is_not(
+    http: httpx.AsyncClient, say: Say
+) -> None:
+    statuses = [
+        (await say("hi", wait=False, id=f"n{n}")).status_code for n in range(MESSAGES.amount + 1)
+    ]
+    slowed = await say("hi", wait=False)
+    other = (await http.post("/api/conversations", json={})).json()["conversation"]
+    quiet = await http.post(f"/api/conversations/{other}/messages", json={"text": "hi"})
+
+    assert statuses == [202] * MESSAGES.amount + [429]
+    assert 1 <= int(slowed.headers["Retry-After"]) <= 61
+    assert "Wait" in slowed.json()["error"]
+    assert quiet.status_code == 202
+
+
+async def test_300_pupils_on_one_address_are_not_refused(http: httpx.AsyncClient) -> None:
+    statuses = set()
+    for _ in range(300):
+        begun = await http.post("/api/conversations", json={})
+        path = f"/api/conversations/{begun.json()['conversation']}/messages"
+        statuses |= {begun.status_code, (await http.post(path, json={"text": "hi"})).status_code}
+
+    assert statuses == {201, 202}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/conversations"),
+        ("POST", "/api/conversations/KEY/messages"),
+        ("POST", "/api/conversations/KEY/map"),
+        ("POST", "/api/conversations/KEY/reports"),
+        ("PUT", "/api/conversations/KEY/feedback"),
+        ("DELETE", "/api/conversations/KEY"),
+        ("GET", "/api/conversations/KEY/events"),
+        ("OPTIONS", "/api/conversations"),
+    ],
+)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Origin": "https://guidance.example.elsewhere.example"},
+        {"Origin": "https://["},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+    ids=lambda headers: next(iter(headers.values())),
+)
+async def test_a_page_of_another_site_is_refused(
+    http: httpx.AsyncClient, key: str, method: str, path: str, headers: dict[str, str]
+) -> None:
+    refused = await http.request(
+        method, path.replace("KEY", key), headers=headers, json={} if method == "POST" else None
+    )
+
+    assert refused.status_code == 403
+    assert "Access-Control-Allow-Origin" not in refused.headers
+
+
+async def test_its_own_page_may_ask(http: httpx.AsyncClient) -> None:
+    begun = await http.post("/api/conversations", json={}, headers={"Origin": OWN})
+
+    assert begun.status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("content", "headers", "status"),
+    [
+        (b"{", {}, 422),
+        (b"[]", {}, 422),
+        (b'{"text": 1}', {}, 422),
+        (b'{"text": "hi", "name": "canary9911"}', {}, 422),
+        (b'{"text": "hi", "id": "has spaces"}', {}, 422),
+        (b'{"text": "hi", "id": ""}', {}, 422),
+        (b'{"text": "' + b"a" * MAX_BODY_BYTES + b'"}', {}, 413),
+        (b'{"text": "hi"}', {"Content-Length": "-5"}, 400),
+        (b'{"text": "hi"}', {"Content-Length": "\u0665"}, 400),
+        (b'{"text": "hi"}', {"Content-Length": "99999999999999999999"}, 400),
+        (b"[" * 5000, {}, 400),
+        (b"\xff\xfe", {}, 422),
+    ],
+    ids=[
+        "cut short",
+        "a list",
+        "a number",
+        "a field too many",
+        "an id with spaces",
+        "an empty id",
+        "too long",
+        "a length below 0",
+        "a length in other digits",
+        "an endless length",
+        "deeply nested",
+        "not UTF-8",
+    ],
+)
+async def test_a_body_that_cannot_be_read_is_refused_and_not_repeated(
+    http: httpx.AsyncClient, key: str, content: bytes, headers: dict[str, str], status: int
+) -> None:
+    sent = {"Content-Type": "application/json", **{k: v.encode() for k, v in headers.items()}}  # type: ignore[dict-item]
+
+    refused = await http.post(f"/api/conversations/{key}/messages", content=content, headers=sent)
+
+    assert refused.status_code == status
+    assert set(refused.json()) == {"error"}
+    assert "canary9911" not in refused.text
+
+
+async def test_a_body_without_a_length_is_refused(http: httpx.AsyncClient, key: str) -> None:
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"text": "hi"}'
+
+    refused = await http.post(f"/api/conversations/{key}/messages", content=slowly())
+
+    assert refused.status_code == 411
+
+
+async def test_a_slow_body_is_cut(
+    http: httpx.AsyncClient, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.guards.BODY_TIMEOUT_S", 0.1)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"text": '
+        await asyncio.sleep(1)
+        yield b'"hi"}'
+
+    refused = await http.post(
+        f"/api/conversations/{key}/messages", content=slowly(), headers={"Content-Length": "14"}
+    )
+
+    assert refused.status_code == 408
+
+
+async def test_every_reply_has_the_security_headers(http: httpx.AsyncClient, key: str) -> None:
+    replies = [
+        await http.get("/"),
+        await http.get("/health"),
+        await http.get("/static/pupil-chat.css"),
+        await http.get("/nowhere"),
+        await http.post("/api/conversations", content=b"{"),
+        await http.get("/api/conversations/junk/events"),
+        await http.get(f"/api/conversations/{key}/events"),
+        await http.post("/api/conversations", json={}, headers={"Origin": "https://other.example"}),
+    ]
+
+    for reply in replies:
+        policy = reply.headers["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert "object-src 'none'" in policy
+        assert "base-uri 'none'" in policy
+        assert "max-age=31536000; includeSubDomains" in reply.headers["Strict-Transport-Security"]
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Referrer-Policy" in reply.headers
+        assert "camera=()" in reply.headers["Permissions-Policy"]
+        assert "Set-Cookie" not in reply.headers
+        assert "Cache-Control" in reply.headers
+
+
+async def test_nothing_of_the_api_is_stored_by_a_browser(http: httpx.AsyncClient, key: str) -> None:
+    found = await http.get(f"/api/conversations/{key}/events")
+
+    assert found.headers["Cache-Control"] == "no-store"
+
+
+async def test_an_error_inside_shows_nothing_of_the_inside(
+    http: httpx.AsyncClient, key: str, monkeypatch: pytest.MonkeyPatch, transcripts: Transcripts
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError("canary5577 in /srv/secret/path")
+
+    monkeypatch.setattr(transcripts, "events", broken)
+
+    failed = await http.get(f"/api/conversations/{key}/events")
+
+    assert failed.status_code == 500
+    assert failed.json() == {"error": wording.FAILED}
+
+
+async def test_what_a_dead_process_left_behind_is_answered(
+    http: httpx.AsyncClient, key: str, transcripts: Transcripts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transcripts.engine.connect() as connection:
+        id = connection.exec_driver_sql("select id from conversation").scalar()
+    # Accepted, and the process died before it began to answer.
+    transcripts.accept(str(id), "hi", "left-behind")
+
+    found = await events(http, key, after=1, wait=10)
+
+    assert [event["kind"] for event in found] == ["bot"]
