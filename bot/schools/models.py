@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from bot.knowledge.local.models import Name, Note
-from bot.knowledge.models import STAGES, Entry, Stage
+from bot.knowledge.models import Entry, Stage
 from bot.schools.colour import Colour
 from bot.schools.hours import OpeningHours
 
 SCHOOL_ID = r"^[a-z0-9-]{1,40}$"
-# As a browser sends it: no path, no capital letters, no wildcard, the usual port left out. Plain
-# http only on the machine itself. These go into a header, so nothing else may get through.
-ORIGIN = (
-    r"^(https://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
-    r"|https?://(localhost|127\.0\.0\.1))(:[1-9][0-9]{1,4})?$"
+# As a browser sends it. These go into a header, so nothing else may get through.
+ORIGIN = re.compile(
+    r"(https://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+"
+    r"|https?://(localhost|127\.0\.0\.1))(:[1-9][0-9]{1,4})?"
 )
 
+
+def _exact(origin: str) -> str:
+    if not ORIGIN.fullmatch(origin):
+        raise ValueError(
+            f"{origin!r} is not the origin of a website; write https:// and the full name in small "
+            "letters, with no path, no slash at the end and no *, such as "
+            "https://www.riverside.example; http is for localhost alone"
+        )
+    return origin
+
+
 SchoolId = Annotated[str, StringConstraints(pattern=SCHOOL_ID)]
-Origin = Annotated[str, StringConstraints(pattern=ORIGIN, max_length=200)]
+Origin = Annotated[str, StringConstraints(max_length=200), AfterValidator(_exact)]
 Email = Annotated[
     str, StringConstraints(pattern=r"^[\w.+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=120)
 ]
@@ -47,4 +58,8 @@ class School(Entry):
     adviser: Adviser | None = None
     # The websites that may show the chat in a frame; none until somebody lists one.
     allowed_origins: tuple[Origin, ...] = ()
-    stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = STAGES
+    stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (
+        "post_14",
+        "post_16",
+        "post_18",
+    )

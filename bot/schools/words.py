@@ -25,7 +25,10 @@ def text_rule(options: Mapping[str, Option], words: WordList) -> TextRule:
 
     def rule(text: str) -> list[tuple[str, str]]:
         found = [(wrong, OTHER_WORDS) for wrong in plain_words(text)]
-        found += [(f"says {m.words!r}: {m.reason}", m.mend) for m in words.matches(text)]
+        found += [
+            (f"says {m.words!r}: {m.reason.rstrip('.')}", m.mend.rstrip("."))
+            for m in words.matches(text)
+        ]
         if named := names.search(text.lower()):
             found.append((f"promotes a route: it names {named.group(1)!r}", ANY_ROUTE))
         return found
