@@ -4,7 +4,7 @@
 :host{all:initial;position:fixed;right:16px;bottom:16px;z-index:2147483000;display:flex;flex-direction:column-reverse;align-items:flex-end;gap:8px;max-width:calc(100vw - 32px)}
 button{min-height:44px;padding:10px 20px;border:2px solid #fff;border-radius:24px;background:var(--brand,#1b4b5a);color:var(--brand-ink,#fff);font:600 max(1rem,16px)/1.3 system-ui,sans-serif;cursor:pointer}
 button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #000}
-iframe{display:none;border:1px solid #5d6d75;border-radius:12px;background:Canvas;width:min(max(24rem,384px),100vw - 32px);height:min(max(40rem,640px),100vh - 92px);box-shadow:0 4px 24px #0006}
+iframe{display:none;box-sizing:border-box;border:1px solid #5d6d75;border-radius:12px;background:Canvas;width:min(max(24rem,384px),100vw - 32px);height:min(max(40rem,640px),100vh - 92px);box-shadow:0 4px 24px #0006}
 :host([open]) iframe{display:block}
 @media (max-width:480px),(max-height:480px){:host([open]){inset:0;max-width:none;flex-direction:column;align-items:stretch;gap:0;background:Canvas}
 :host([open]) button{border-radius:0;outline-offset:-8px}
