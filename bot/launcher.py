@@ -206,8 +206,10 @@ def free_port() -> int:
 
 
 def _start(settings: Settings, model: Path) -> Iterator[Part]:
+    schools = {"EVENHAND_SCHOOLS": str(settings.schools)} if settings.schools else {}
     environment = {
         **rasa_environment(settings),
+        **schools,
         "EVENHAND_SECRET": settings.secret.get_secret_value(),
         "EVENHAND_OLD_SECRETS": settings.old_secrets.get_secret_value(),
         "EVENHAND_MODEL": model.name.removesuffix(".tar.gz"),
@@ -220,6 +222,8 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
         "EVENHAND_TRACKER_DB": str(settings.var / "tracker.db"),
         "LOG_LEVEL": "WARNING",
     }
+    # Whoever has these can be any pupil of a school, and the inner servers need none of them.
+    inner = {n: v for n, v in environment.items() if n.upper() != "EVENHAND_IDENTITY_SECRETS"}
     rasa_port = settings.rasa_url.rsplit(":", 1)[1]
     commands = {
         "action server": ["-m", "actions"],
@@ -237,7 +241,7 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
             process = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
-                env=environment,
+                env=environment if name == "web server" else inner,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

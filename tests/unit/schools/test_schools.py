@@ -35,10 +35,18 @@ def test_the_sample_is_read(rule: TextRule) -> None:
 def test_without_a_file_there_is_one_school_that_no_website_may_frame(rule: TextRule) -> None:
     schools = Schools.load(None, rule)
 
-    assert list(schools.by_id) == ["school"]
-    assert schools.default.allowed_origins == ()
-    assert schools.default.adviser is None
-    assert schools.default.stages == STAGES
+    assert [school.model_dump() for school in schools.by_id.values()] == [
+        {
+            "id": "school",
+            "name": "Your school",
+            "colour": "#1b4b5a",
+            "greeting": "Hello. Ask me about any route at 14, 16 or 18, in your own words.",
+            "opening_hours": None,
+            "adviser": None,
+            "allowed_origins": (),
+            "stages": STAGES,
+        }
+    ]
 
 
 def test_the_default_greeting_keeps_to_the_rule_for_greetings(load_text: Load) -> None:
