@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 WHITE, BLACK = "#ffffff", "#000000"
-PAGE, DARK_PAGE = WHITE, "#12191d"  # behind the chat, by day and in dark mode
+# The darkest of what lies behind a button by day, and the lightest in dark mode, in pupil-chat.css.
+PAGE, DARK_PAGE = "#faf6ef", "#1d2529"
 # WCAG 2.2: 1.4.3 for text, 1.4.11 for the edges of what can be pressed.
 TEXT_CONTRAST = 4.5
 EDGE_CONTRAST = 3.0
@@ -53,7 +54,7 @@ def _seen_on_the_page(colour: str) -> str:
     colour = colour.lower()
     if (found := contrast(colour, PAGE)) < EDGE_CONTRAST:
         raise ValueError(
-            f"{colour} has a contrast of {found:.2f} to 1 with the white page, at least "
+            f"{colour} has a contrast of {found:.2f} to 1 with the page, at least "
             f"{EDGE_CONTRAST:g} to 1 is needed for a button to be seen; a darker shade such as "
             f"{darkened(colour)} has it"
         )

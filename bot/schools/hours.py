@@ -48,6 +48,9 @@ class OpeningHours(Entry):
         told = "; ".join(self._told())
         return f"{told} (UK time)" if told else "closed"
 
+    def __str__(self) -> str:
+        return self.text
+
     def _told(self) -> Iterator[str]:
         days: list[tuple[str, tuple[str, ...]]] = [(day, getattr(self, day)) for day in DAYS]
         for spans, group in groupby(days, key=lambda day: day[1]):

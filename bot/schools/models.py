@@ -46,6 +46,14 @@ class Adviser(Entry):
     email: Email | None = None
     phone: Phone | None = None
 
+    @property
+    def reach(self) -> str:
+        """Return how to reach the person, in sentences."""
+        parts = [f"{self.where.rstrip('.')}."]
+        parts += [f"Email: {self.email}."] if self.email else []
+        parts += [f"Phone: {self.phone}."] if self.phone else []
+        return " ".join(parts)
+
 
 class School(Entry):
     """One school. `stages` orders greeting and examples only: it keeps no route from an answer."""

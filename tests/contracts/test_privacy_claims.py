@@ -41,8 +41,8 @@ def columns(table: str) -> set[str]:
     return set(re.findall(rf"^\| `{table}\.(\w+)` \|", INVENTORY, re.M))
 
 
-def css_and_scripts() -> str:
-    return sources("bot/web/static", ".js", ".css") + sources("bot/web/templates", ".html")
+def pages_and_scripts() -> str:
+    return sources("bot/web", ".js", ".css", ".html", ".yml")
 
 
 def policy() -> dict[str, list[str]]:
@@ -92,7 +92,7 @@ def signed_in_pupils_have_a_code() -> None:
 def no_account() -> None:
     asked = {*NewMessage.model_fields, *BiasReport.model_fields}
     assert asked & {"name", "age", "email", "address", "birth", "phone"} == set()
-    assert re.findall(r'type="(password|email|tel|date)"', css_and_scripts()) == []
+    assert re.findall(r'type="(password|email|tel|date)"', pages_and_scripts()) == []
 
 
 def no_device_address() -> None:
@@ -110,12 +110,14 @@ def no_location() -> None:
 
 def no_cookies() -> None:
     assert re.findall(r"(?i)set_cookie|set-cookie", sources("bot/web", ".py")) == []
-    assert re.findall(r"(?i)document\s*\.\s*cookie|cookieStore", css_and_scripts()) == []
+    assert re.findall(r"(?i)document\s*\.\s*cookie|cookieStore", pages_and_scripts()) == []
     assert importing("starlette.middleware.sessions") == set()
 
 
 def tab_storage_only() -> None:
-    assert re.findall(r"localStorage|indexedDB|caches\.open|serviceWorker", css_and_scripts()) == []
+    assert (
+        re.findall(r"localStorage|indexedDB|caches\.open|serviceWorker", pages_and_scripts()) == []
+    )
 
 
 def nothing_to_other_firms() -> None:
@@ -155,7 +157,7 @@ def kept_until_the_school_deletes() -> None:
 def end_and_clear() -> None:
     if not re.search(r"\.delete\(\s*\"/api/conversations", sources("bot/web", ".py")):
         pytest.skip("DELETE /api/conversations/KEY comes with the backend of the chat")
-    assert "End and clear" in css_and_scripts()
+    assert "End and clear" in pages_and_scripts()
 
 
 def checked_by_axe() -> None:
@@ -175,7 +177,7 @@ def needs_javascript() -> None:
 
 
 def english_only() -> None:
-    assert set(re.findall(r'<html lang="([\w-]+)"', css_and_scripts())) == {"en-GB"}
+    assert set(re.findall(r'<html lang="([\w-]+)"', pages_and_scripts())) == {"en-GB"}
 
 
 def other_sites() -> None:

@@ -1,4 +1,4 @@
-// Puts the chat into a page of a school's website; docs/how-to/embed/README.md has the line for it.
+// The chat on a school's own page; see docs/how-to/embed/README.md.
 (() => {
   const css = `
 :host{all:initial;position:fixed;right:16px;bottom:16px;z-index:2147483000;display:flex;flex-direction:column-reverse;align-items:flex-end;gap:8px;max-width:calc(100vw - 32px)}
@@ -14,7 +14,7 @@ iframe{display:none;box-sizing:border-box;border:1px solid #5d6d75;border-radius
   const me = document.currentScript || document.querySelector('script[data-school][src$="/embed.js"]')
   const school = me?.dataset?.school || ''
   let home
-  try { home = new URL(me.src) } catch { /* written into the page, not loaded: home stays unset */ }
+  try { home = new URL(me.src) } catch { /* not loaded from anywhere */ }
   if (!/^https?:$/.test(home?.protocol) || home.pathname !== '/embed.js' || !/^[a-z0-9-]{0,40}$/.test(school)) {
     return console.warn('Evenhand: load embed.js from its own address, with data-school; no chat is shown.')
   }
@@ -42,7 +42,7 @@ iframe{display:none;box-sizing:border-box;border:1px solid #5d6d75;border-radius
         if (event.origin === home.origin && this.frame && event.source === this.frame.contentWindow && event.data?.type === 'evenhand:close') this.set(false, true)
       })
       let open
-      try { open = sessionStorage.getItem('evenhand-open') } catch { /* storage is switched off */ }
+      try { open = sessionStorage.getItem('evenhand-open') } catch { /* switched off */ }
       this.set(open === '1')
     }
 
@@ -51,7 +51,7 @@ iframe{display:none;box-sizing:border-box;border:1px solid #5d6d75;border-radius
         this.frame = Object.assign(document.createElement('iframe'), {
           title: 'Chat about your choices at 14, 16 and 18',
           allow: "camera 'none'; microphone 'none'; geolocation 'none'",
-          referrerPolicy: 'no-referrer',
+          referrerPolicy: 'origin', // whom the chat asks to close it
           src: `${home.origin}/chat${school && `?school=${school}`}`,
         })
         this.shadowRoot.append(this.frame)
@@ -59,8 +59,8 @@ iframe{display:none;box-sizing:border-box;border:1px solid #5d6d75;border-radius
       this.toggleAttribute('open', open)
       this.button.setAttribute('aria-expanded', open)
       this.button.textContent = open ? 'Close chat' : 'Ask about your choices'
-      if (!byPupil) return // a page that has just loaded moves no focus
-      try { sessionStorage.setItem('evenhand-open', open ? '1' : '0') } catch { /* the next page starts closed */ }
+      if (!byPupil) return // a page load moves no focus
+      try { sessionStorage.setItem('evenhand-open', open ? '1' : '0') } catch { /* switched off */ }
       ;(open ? this.frame : this.button).focus()
     }
   }

@@ -82,8 +82,8 @@ def test_every_fault_of_a_file_is_told_together_with_its_line(faults: Faults) ->
         "schools.yml:6",
         "schools.yml:7",
     ]
-    assert "0.colour: #ffee00 has a contrast of 1.20 to 1 with the white page" in told[0]
-    assert "such as #a09500 has it" in told[0]
+    assert "0.colour: #ffee00 has a contrast of 1.12 to 1 with the page" in told[0]
+    assert "such as #9b9100 has it" in told[0]
     assert "promotes a route: it names 'a levels'" in " ".join(told[1:4])
     assert "1.motto: Extra inputs are not permitted" in told[5]
     assert "2.id: 'a' is given twice" in told[6]
@@ -113,6 +113,16 @@ def test_a_line_about_the_adviser_may_name_a_place_but_not_a_route(
 
     assert load_text(adviser.format("In the sixth form office on Mondays")).default.adviser
     assert "it names 't levels'" in faults(adviser.format("Ask about T Levels"))[0]
+
+
+def test_how_to_reach_the_adviser_is_told_in_sentences(rule: TextRule) -> None:
+    adviser = Schools.load(SAMPLE, rule).default.adviser
+
+    assert adviser is not None
+    assert adviser.reach == (
+        "In the library at lunch on Tuesdays and Thursdays. Email: careers@riverside.example. "
+        "Phone: 01632 960100."
+    )
 
 
 @pytest.mark.parametrize(
