@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import cli_impartiality, launcher
+from bot import cli_impartiality, cli_school, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
@@ -24,6 +24,8 @@ from bot.settings import content_settings
 from bot.training import model_file, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat of one off or on.")
+app.add_typer(school, name="school")
 console = Console(stderr=True, highlight=False)
 
 BaseUrl = Annotated[
@@ -121,6 +123,28 @@ def rotate_secret() -> None:
     with _errors():
         cli_impartiality.rotate_secret()
         _say("the secret is a new one; stop Evenhand and start it again to use it")
+
+
+@school.command(name="off")
+def school_off(id: Annotated[str, typer.Argument(help="As `school list` shows it.")]) -> None:
+    """Turn the chat of a school off within five seconds, until it is turned on; help lines stay."""
+    with _errors():
+        _say(f"off: {cli_school.turn(id, off=True)}; its page shows the help lines and no chat")
+
+
+@school.command(name="on")
+def school_on(id: Annotated[str, typer.Argument(help="As `school list` shows it.")]) -> None:
+    """Turn the chat of a school on again within five seconds."""
+    with _errors():
+        _say(f"on: {cli_school.turn(id, off=False)}")
+
+
+@school.command(name="list")
+def school_list() -> None:
+    """List every school: on or off, its id, its name."""
+    with _errors():
+        for line in cli_school.told():
+            print(line)
 
 
 @app.command(name="import-register")

@@ -9,6 +9,14 @@ class KnowledgeError(BotError):
     """The reviewed content cannot be used; the message names file, line, field and mend."""
 
 
+class SchoolsError(BotError):
+    """The file of schools cannot be used; the message names file, line, field and mend."""
+
+
+class UnknownSchool(BotError):
+    """A school was asked for that this deployment does not have; the message names those it has."""
+
+
 class RegisterError(BotError):
     """A file of the register of schools cannot be imported; the message says which part of it."""
 

@@ -18,9 +18,10 @@ from pathlib import Path
 import httpx
 from pydantic import ValidationError
 
-from bot.errors import KnowledgeError, StartError
+from bot.errors import KnowledgeError, StartError, UnknownSchool
 from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.lint.run import check
+from bot.schools.wiring import schools_of
 from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
 from bot.training import model_file, rasa_environment, train
@@ -79,6 +80,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     check_disk(content.var)
     check_content(content)
     settings = deployment_settings(content, port)
+    check_schools(settings)
     check_port(settings)
     prepare_ledger(settings, step)
     model = model_file(content)
@@ -123,6 +125,16 @@ def check_content(content: ContentSettings) -> None:
     written = kept.with_suffix(".new")
     written.write_text(json.dumps({"version": knowledge.version, "at": at}), encoding="utf-8")
     os.replace(written, kept)  # never half a note, whatever happens
+
+
+def check_schools(settings: Settings) -> None:
+    """Read the file of schools. Raises SchoolsError, or StartError for a secret of no school."""
+    known = schools_of(settings)
+    for school in settings.identity_secrets_by_school():
+        try:
+            known.school(school)
+        except UnknownSchool as error:
+            raise StartError(f"EVENHAND_IDENTITY_SECRETS: {error}") from error
 
 
 def check_disk(folder: Path) -> None:
@@ -194,8 +206,10 @@ def free_port() -> int:
 
 
 def _start(settings: Settings, model: Path) -> Iterator[Part]:
+    schools = {"EVENHAND_SCHOOLS": str(settings.schools)} if settings.schools else {}
     environment = {
         **rasa_environment(settings),
+        **schools,
         "EVENHAND_SECRET": settings.secret.get_secret_value(),
         "EVENHAND_OLD_SECRETS": settings.old_secrets.get_secret_value(),
         "EVENHAND_MODEL": model.name.removesuffix(".tar.gz"),
@@ -208,6 +222,8 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
         "EVENHAND_TRACKER_DB": str(settings.var / "tracker.db"),
         "LOG_LEVEL": "WARNING",
     }
+    # Whoever has these can be any pupil of a school, and the inner servers need none of them.
+    inner = {n: v for n, v in environment.items() if n.upper() != "EVENHAND_IDENTITY_SECRETS"}
     rasa_port = settings.rasa_url.rsplit(":", 1)[1]
     commands = {
         "action server": ["-m", "actions"],
@@ -225,7 +241,7 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
             process = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
-                env=environment,
+                env=environment if name == "web server" else inner,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

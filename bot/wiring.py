@@ -13,6 +13,8 @@ from bot.impartiality.compose import Composer
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
 from bot.knowledge.wiring import knowledge_base
+from bot.schools.identity import NonceStore
+from bot.schools.switch import Switch
 from bot.settings import settings
 
 
@@ -39,6 +41,18 @@ def adviser_requests() -> AdviserRequests:
 def conversations_engine() -> Engine:
     """Return the database of conversations: the one in the settings, or a file in `var`."""
     return engine_at(settings().database("evenhand.db"))
+
+
+@lru_cache(maxsize=1)
+def switch() -> Switch:
+    """Return the switch with which a school turns its chat off."""
+    return Switch(conversations_engine())
+
+
+@lru_cache(maxsize=1)
+def nonces() -> NonceStore:
+    """Return the record of signed identities that were used."""
+    return NonceStore(conversations_engine())
 
 
 @lru_cache(maxsize=1)

@@ -39,10 +39,10 @@ class Problem:
         return f"{self.file}:{self.line}: {self.field}: {self.wrong}; {self.mend}"
 
 
-def describe(problems: Sequence[Problem]) -> str:
-    """Return the problems as text, one line each, sorted by place."""
+def describe(problems: Sequence[Problem], where: str = "the knowledge base") -> str:
+    """Return the problems in *where* as text, one line each, sorted by place."""
     found = sorted(problems, key=lambda p: (str(p.file), p.line, p.field))
-    return f"{len(found)} problem(s) in the knowledge base:\n" + "\n".join(f"  {p}" for p in found)
+    return f"{len(found)} problem(s) in {where}:\n" + "\n".join(f"  {p}" for p in found)
 
 
 @dataclass(frozen=True)

@@ -18,23 +18,32 @@ MENDS = {
     "too_long": "take some away",
     "string_too_long": "take some away",
     "date_from_datetime_parsing": "write a date as 2026-11-23",
-    "value_error": "see docs/reference/knowledge.md",
 }
+KNOWLEDGE = "docs/reference/knowledge.md"
 
 
-def problems_of(located: LocatedYaml, error: ValidationError) -> list[Problem]:
-    """Return one problem for each thing that *error* tells, at the line where it stands."""
+def problems_of(
+    located: LocatedYaml, error: ValidationError, reference: str = KNOWLEDGE
+) -> list[Problem]:
+    """
+    Return one problem for each thing that *error* tells, at the line where it stands.
+
+    *reference* is the document that says what each field may hold.
+    """
     errors = error.errors()
     inner = {e["loc"][:length] for e in errors for length in range(1, len(e["loc"]))}
     # A list whose one item is wrong also counts as too short: the item's own error says more.
     told = [e for e in errors if not (e["type"] == "too_short" and e["loc"] in inner)]
-    return [_problem(located, e["loc"], e) for e in told]
+    return [_problem(located, e["loc"], e, reference) for e in told]
 
 
-def _problem(located: LocatedYaml, loc: tuple[str | int, ...], error: Any) -> Problem:
+def _problem(
+    located: LocatedYaml, loc: tuple[str | int, ...], error: Any, reference: str
+) -> Problem:
     path: FieldPath = tuple(loc)
     field = ".".join(str(part) for part in path) or "entry"
     kind = str(error["type"])
-    mend = MENDS.get(kind, "correct it; see docs/reference/knowledge.md")
+    otherwise = "see" if kind == "value_error" else "correct it; see"
+    mend = MENDS.get(kind, f"{otherwise} {reference}")
     wrong = str(error["msg"]).removeprefix("Value error, ")
     return Problem(located.file, located.line_of(path), field, wrong, mend)

@@ -19,7 +19,7 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding=
 COMMANDS = {
     command.name or command.callback.__name__.replace("_", "-")  # type: ignore[union-attr]
     for command in app.registered_commands
-}
+} | {group.name for group in app.registered_groups}
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.relative_to(ROOT).as_posix())

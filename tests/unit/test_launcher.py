@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import launcher
-from bot.errors import KnowledgeError, StartError
+from bot.errors import KnowledgeError, SchoolsError, StartError
 from bot.knowledge.load import load
 from bot.settings import ROOT, ContentSettings, Settings
 
@@ -102,3 +102,36 @@ def test_the_inner_servers_get_ports_of_their_own(content: ContentSettings) -> N
     ports = {settings.rasa_url.rsplit(":", 1)[1], settings.action_url.rsplit(":", 1)[1]}
     assert len(ports | {str(settings.port)}) == 3
     assert settings.rasa_url.startswith("http://127.0.0.1:")
+
+
+def test_a_bad_file_of_schools_stops_the_start_with_its_line(
+    content: ContentSettings, tmp_path: Path
+) -> None:
+    file = tmp_path / "schools.yml"
+    file.write_text("- id: a\n  greeting: Ask about T Levels.\n", encoding="utf-8")
+
+    with pytest.raises(SchoolsError, match=r"schools\.yml:2: 0\.greeting: promotes a route"):
+        launcher.check_schools(settings_of(content, schools=file))
+
+
+def test_a_secret_of_a_school_that_is_not_there_stops_the_start_and_is_not_shown(
+    content: ContentSettings,
+) -> None:
+    chosen = settings_of(content, identity_secrets=f"riverside:{SECRET}")
+
+    with pytest.raises(StartError, match="no school 'riverside'; there is school") as stopped:
+        launcher.check_schools(chosen)
+
+    assert SECRET not in str(stopped.value)
+
+
+def test_the_schools_of_the_sample_do_not_stop_the_start(content: ContentSettings) -> None:
+    sample = ROOT / "docs" / "how-to" / "embed" / "schools.sample.yml"
+
+    launcher.check_schools(
+        settings_of(content, schools=sample, identity_secrets=f"riverside:{SECRET}")
+    )
+
+
+def settings_of(content: ContentSettings, **more: object) -> Settings:
+    return Settings(secret=SECRET, knowledge=content.knowledge, var=content.var, **more)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from bot.settings import ROOT, ContentSettings, Purpose, Settings
 SECRET = "a secret of the tests, thirty-two characters or more"
 OLD = "an old secret of the tests, long enough to be one"
 PURPOSES = get_args(Purpose)
+SECRETS = ("secret", "old_secrets", "identity_secrets")
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +30,7 @@ def only_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("knowledge", ROOT / "knowledge"),
         ("local", None),
+        ("schools", None),
         ("models", ROOT / "models"),
         ("var", ROOT / "var"),
         ("encoder", None),
@@ -47,7 +49,7 @@ def test_a_setting_that_is_not_given_has_its_default(name: str, value: object) -
 
 
 def test_every_default_is_in_the_table_above() -> None:
-    assert len(Settings.model_fields) == 13 + len(["secret", "old_secrets"])
+    assert len(Settings.model_fields) == 14 + len(SECRETS)
 
 
 def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,3 +171,28 @@ def test_every_table_is_in_the_database_whose_address_is_given(
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         Settings().port = 1
+
+
+def test_no_school_may_sign_identities_by_default() -> None:
+    assert Settings().identity_secrets_by_school() == {}
+
+
+def test_a_school_may_have_an_old_and_a_new_identity_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("EVENHAND_IDENTITY_SECRETS", f"a:{OLD}\n\nb:{SECRET}\na:{SECRET}:x\n")
+
+    assert Settings().identity_secrets_by_school() == {"a": (OLD, f"{SECRET}:x"), "b": (SECRET,)}
+
+
+@pytest.mark.parametrize("line", ["a", "a:", f":{SECRET}", "a:canary6614", SECRET])
+def test_an_identity_secret_without_a_school_or_too_short_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setenv("EVENHAND_IDENTITY_SECRETS", f"a:{OLD}\n{line}")
+
+    with pytest.raises(ValidationError, match="line 2 is not school:secret") as error:
+        Settings()
+
+    told = [each["msg"] for each in error.value.errors()]
+    assert [each for each in told if "canary6614" in each or OLD in each] == []

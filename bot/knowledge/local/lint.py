@@ -108,7 +108,7 @@ def _absent_rightly(found: Sequence[Found]) -> Iterator[Problem]:
 def _texts(
     found: Sequence[Found], options: Mapping[str, Option], words: Words
 ) -> Iterator[Problem]:
-    names = _route_names(options)
+    names = route_names(options)
     for file in found:
         for path, text, is_name in _texts_of(file):
             for wrong in words(_GREAT.sub("", text) if is_name else text):
@@ -141,7 +141,8 @@ def _texts_of(file: Found) -> Iterator[tuple[FieldPath, str, bool]]:
             yield ("none_in_area", number, "reason"), none.reason, False
 
 
-def _route_names(options: Mapping[str, Option]) -> re.Pattern[str]:
+def route_names(options: Mapping[str, Option]) -> re.Pattern[str]:
+    """Return what finds a route's name in a text of small letters; group 1 is the name."""
     names = {
         name.lower()
         for option in options.values()
