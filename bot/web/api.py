@@ -18,6 +18,7 @@ from bot.conversations.store import Transcripts
 from bot.impartiality.order import Turn
 from bot.web import wording
 from bot.web.answering import Answering
+from bot.web.guards import other_site
 from bot.web.keys import ConversationKeys
 from bot.web.limits import ADDRESS, CALLS, MESSAGES, STREAMS, Limits, TooOften
 from bot.web.models import (
@@ -34,6 +35,7 @@ from bot.web.models import (
     Thanks,
 )
 from bot.web.outgoing import Outgoing
+from bot.web.reception import Reception
 from bot.web.stream import PING_EVERY_S, stream, wait_for_events
 
 ANSWER_WAIT_S = 15.0  # longer than an answer can take
@@ -60,6 +62,7 @@ class Parts:
     outgoing: Outgoing
     keys: ConversationKeys
     limits: Limits
+    reception: Reception
 
 
 def pupil_api(parts: Parts) -> APIRouter:
@@ -80,10 +83,13 @@ def pupil_api(parts: Parts) -> APIRouter:
     async def begin(new: NewConversation, request: Request) -> Begun:
         """Begin a conversation. Whoever holds its key can go on with it."""
         await _count(parts, request)
-        school = new.school or "school"
+        origin = other_site(request.headers)
+        school, identity = await _in_thread(
+            partial(parts.reception.welcome, new.school, new.identity, origin)
+        )
         key, id = parts.keys.mint()
-        await _in_thread(partial(parts.transcripts.begin, id, school))
-        return Begun(conversation=key, school=school)
+        await _in_thread(partial(parts.transcripts.begin, id, school.id, identity))
+        return Begun(conversation=key, school=school.id)
 
     @router.post(
         "/conversations/{conversation}/messages",
@@ -110,6 +116,8 @@ def pupil_api(parts: Parts) -> APIRouter:
     ) -> Response:
         began = time.perf_counter()
         await parts.limits.hit(MESSAGES, id)
+        school = await _in_thread(partial(parts.transcripts.school, id))
+        await _in_thread(partial(parts.reception.must_be_on, school))
         client_id = client_id or secrets.token_urlsafe(16)
         kept = await _in_thread(partial(parts.transcripts.accept, id, text, client_id, wants))
         parts.answering.start(id)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import anyio
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, FileSystemLoader
+from starlette.datastructures import QueryParams
 from starlette.types import Scope
 
 from bot.conversations.bus import Bus
@@ -22,28 +22,35 @@ from bot.errors import BotError
 from bot.settings import Settings
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
+from bot.web.chat_page import chat_page
 from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
+from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
+from bot.web.school_pages import school_pages
 
 HERE = Path(__file__).resolve().parent
+IN_A_FRAME = ("/chat", "/privacy", "/accessibility")
 
 
 def create_app(
-    settings: Settings, outgoing: Outgoing, rasa: Dialogue, transcripts: Transcripts
+    settings: Settings,
+    outgoing: Outgoing,
+    rasa: Dialogue,
+    transcripts: Transcripts,
+    reception: Reception,
 ) -> FastAPI:
     """
     Return the web application.
 
     It keeps conversations in *transcripts*, asks *rasa* for answers and lets them out by
-    *outgoing*.
+    *outgoing*; *reception* knows the schools.
     """
     bus = Bus()
     answering = Answering(transcripts, bus, rasa, outgoing, settings.max_message_chars)
     keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
-    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -55,12 +62,17 @@ def create_app(
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    app.include_router(pupil_api(Parts(transcripts, bus, answering, outgoing, keys, Limits())))
+    parts = Parts(transcripts, bus, answering, outgoing, keys, Limits(), reception)
+    app.include_router(pupil_api(parts))
+    app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
+    app.include_router(school_pages(reception.schools, outgoing.knowledge))
     add_refusals(app)
 
-    @app.get("/", response_class=HTMLResponse)
-    async def page() -> str:
-        return templates.get_template("chat.html").render(max_chars=settings.max_message_chars)
+    def framed_by(scope: Scope) -> Collection[str]:
+        """Return the origins whose pages may show what is asked for in a frame."""
+        if scope["path"] not in IN_A_FRAME:
+            return ()
+        return reception.framed_by(_school_asked_for(scope))
 
     @app.get("/health")
     async def health() -> Response:
@@ -70,8 +82,8 @@ def create_app(
 
     # The last added is the first to see a request.
     app.add_middleware(Measured)
-    app.add_middleware(KnownOrigin, allowed=_no_origins)
-    app.add_middleware(Marked, framed_by=_framed_by_nobody)
+    app.add_middleware(KnownOrigin, allowed=reception.origins)
+    app.add_middleware(Marked, framed_by=framed_by)
     return app
 
 
@@ -83,9 +95,5 @@ async def _is_kept(transcripts: Transcripts) -> bool:
     return True
 
 
-def _no_origins() -> Collection[str]:
-    return ()
-
-
-def _framed_by_nobody(scope: Scope) -> Collection[str]:
-    return ()
+def _school_asked_for(scope: Scope) -> str | None:
+    return QueryParams(scope["query_string"]).get("school")

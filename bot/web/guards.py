@@ -25,8 +25,6 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# Pages on other sites load the loader; nothing else here is for them.
-FOR_OTHER_SITES = ("/embed.js", "/static/embed")
 
 
 class Marked:
@@ -72,9 +70,10 @@ class KnownOrigin:
         if scope["type"] != "http" or not scope["path"].startswith("/api/"):
             return await self._app(scope, receive, send)
         headers = Headers(scope=scope)
-        origin = headers.get("origin")
-        if origin is None or _is_own(origin, headers.get("host", "")):
-            if origin is None and headers.get("sec-fetch-site") == "cross-site":
+        origin = other_site(headers)
+        if origin is None:
+            # A page can ask without saying from where, such as by a link; the API has none.
+            if "origin" not in headers and headers.get("sec-fetch-site") == "cross-site":
                 return await _refuse(403, NOT_FROM_THERE)(scope, receive, send)
             return await self._app(scope, receive, send)
         if origin not in self._allowed():
@@ -154,12 +153,17 @@ async def _whole(receive: Receive) -> bytes | None:
     return body
 
 
-def _is_own(origin: str, host: str) -> bool:
-    # A proxy in front may speak https where this server hears http, so the scheme says nothing.
+def other_site(headers: Headers) -> str | None:
+    """Return the origin of the page that asks, None for our own page or no page at all."""
+    origin = headers.get("origin")
+    if origin is None:
+        return None
     try:
-        return bool(host) and urlsplit(origin).netloc == host
+        # A proxy in front may speak https where this server hears http: the scheme says nothing.
+        own = urlsplit(origin).netloc == headers.get("host")
     except ValueError:  # no origin that a browser would send
-        return False
+        own = False
+    return None if own else origin
 
 
 def _refuse(status: int, why: str) -> JSONResponse:

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.conversations.records import Reason, Verdict
+from bot.schools.identity import Identity
+from bot.schools.models import SchoolId
 
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-SchoolId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
 TurnNumber = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
@@ -20,9 +21,10 @@ class Taken(BaseModel):
 
 
 class NewConversation(Taken):
-    """Which school's chat this is; the default school without it."""
+    """Which school's chat this is, the first one without it; whom its own server signed, if any."""
 
     school: SchoolId | None = None
+    identity: Identity | None = None
 
 
 class NewMessage(Taken):
@@ -92,3 +94,9 @@ class Problem(BaseModel):
     """Why a request was refused; nothing that was sent is repeated."""
 
     error: str
+
+
+class SwitchedOffProblem(Problem):
+    """The school has switched the chat off; the help lines still work."""
+
+    off: bool

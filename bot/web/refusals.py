@@ -8,9 +8,12 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.conversations.store import NoConversation
-from bot.errors import BotError
+from bot.errors import BotError, UnknownSchool
+from bot.schools.identity import IdentityRefused
 from bot.web import models, wording
+from bot.web.guards import NOT_FROM_THERE
 from bot.web.limits import TooOften
+from bot.web.reception import NotAllowedThere, SwitchedOff
 
 FIELDS = {
     "body", "query", "path", "header", "after", "wait", "conversation", "prefer", "last-event-id",
@@ -47,6 +50,22 @@ def add_refusals(app: FastAPI) -> None:
     @app.exception_handler(NoConversation)
     async def no_conversation(request: Request, error: NoConversation) -> Response:
         return JSONResponse({"error": wording.NOT_FOUND}, status_code=404)
+
+    @app.exception_handler(SwitchedOff)
+    async def off(request: Request, error: SwitchedOff) -> Response:
+        return JSONResponse({"error": wording.SWITCHED_OFF, "off": True}, status_code=503)
+
+    @app.exception_handler(NotAllowedThere)
+    async def not_there(request: Request, error: NotAllowedThere) -> Response:
+        return JSONResponse({"error": NOT_FROM_THERE}, status_code=403)
+
+    @app.exception_handler(UnknownSchool)
+    async def no_school(request: Request, error: UnknownSchool) -> Response:
+        return JSONResponse({"error": wording.NO_SCHOOL}, status_code=404)
+
+    @app.exception_handler(IdentityRefused)
+    async def not_believed(request: Request, error: IdentityRefused) -> Response:
+        return JSONResponse({"error": str(error)}, status_code=403)
 
     @app.exception_handler(BotError)
     async def not_kept(request: Request, error: BotError) -> Response:

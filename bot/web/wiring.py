@@ -13,9 +13,11 @@ from bot.impartiality.incidents import Incidents
 from bot.impartiality.why import why
 from bot.knowledge.responses import fixed_sentences
 from bot.knowledge.wiring import knowledge_base
+from bot.schools.wiring import schools
 from bot.settings import ROOT, settings
 from bot.web import wording
 from bot.web.outgoing import Outgoing
+from bot.web.reception import Reception
 
 
 def outgoing() -> Outgoing:
@@ -48,3 +50,14 @@ def transcripts() -> Transcripts:
     engine = wiring.conversations_engine()
     migrate(engine)
     return Transcripts(engine)
+
+
+def reception() -> Reception:
+    """Return the schools of this deployment and who may begin there. Raises SchoolsError."""
+    return Reception(
+        schools=schools(),
+        switch=wiring.switch(),
+        nonces=wiring.nonces(),
+        identity_secrets=settings().identity_secrets_by_school(),
+        identity_key=settings().key("identity"),
+    )

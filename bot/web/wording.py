@@ -21,6 +21,7 @@ MAP_WANTED = "See the map of routes"
 TOO_OFTEN = "That was a lot at once. Wait {seconds} seconds, then go on."
 NOT_KEPT = "Your message could not be saved just now. Please send it again in a minute."
 SWITCHED_OFF = "Your school has switched this chat off for now. The help lines still work."
+NO_SCHOOL = "There is no such school here; check the id that the page or the app sends."
 NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
 
 

@@ -65,7 +65,8 @@ def test_importing_a_module_opens_no_file_and_needs_no_secret() -> None:
     modules = [
         file.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
         for file in (ROOT / "bot").rglob("*.py")
-        if file.name not in ("__init__.py", "__main__.py") and "nlu" not in file.parts
+        if file.name not in ("__init__.py", "__main__.py")
+        and not {"nlu", "migrations"} & set(file.parts)
     ]
     code = "; ".join(f"import {module}" for module in modules)
 

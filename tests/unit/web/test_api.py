@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -15,17 +16,24 @@ from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
+from bot.schools.identity import Identity, NonceStore, sign
+from bot.schools.models import School
+from bot.schools.schools import Schools
+from bot.schools.switch import Switch
 from bot.settings import Settings
 from bot.web import wording
 from bot.web.app import create_app
 from bot.web.guards import MAX_BODY_BYTES
 from bot.web.limits import MESSAGES
 from bot.web.outgoing import Outgoing
+from bot.web.reception import Reception
 
 pytestmark = pytest.mark.anyio
 
 WELCOME = Reply("You are welcome. Ask me something else whenever you like.", {"status": "thanked"})
 OWN = "https://guidance.example"
+SCHOOLS_SITE = "https://www.riverside.example"
+IDENTITY_SECRET = "the secret of a school's own server, long enough"
 
 
 class Rasa:
@@ -67,11 +75,28 @@ def transcripts(tmp_path: Path) -> Transcripts:
 
 
 @pytest.fixture
+def reception(transcripts: Transcripts) -> Reception:
+    listed = School(id="riverside", allowed_origins=(SCHOOLS_SITE,))
+    return Reception(
+        schools=Schools({"school": School(id="school"), "riverside": listed}),
+        switch=Switch(transcripts.engine),
+        nonces=NonceStore(transcripts.engine),
+        identity_secrets={"riverside": (IDENTITY_SECRET,)},
+        identity_key=b"k" * 32,
+    )
+
+
+@pytest.fixture
 async def http(
-    outgoing: Outgoing, rasa: Rasa, transcripts: Transcripts, secret: str, tmp_path: Path
+    outgoing: Outgoing,
+    rasa: Rasa,
+    transcripts: Transcripts,
+    reception: Reception,
+    secret: str,
+    tmp_path: Path,
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    app = create_app(settings, outgoing, rasa, transcripts)  # type: ignore[arg-type]
+    app = create_app(settings, outgoing, rasa, transcripts, reception)  # type: ignore[arg-type]
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
@@ -449,3 +474,110 @@ async def test_what_a_dead_process_left_behind_is_answered(
     found = await events(http, key, after=1, wait=10)
 
     assert [event["kind"] for event in found] == ["bot"]
+
+
+# -- schools ---------------------------------------------------------------------------------
+
+
+async def test_the_site_that_a_school_lists_may_use_its_chat_and_no_other_schools(
+    http: httpx.AsyncClient,
+) -> None:
+    headers = {"Origin": SCHOOLS_SITE}
+    path = "/api/conversations"
+
+    asked = await http.request("OPTIONS", path, headers=headers)
+    begun = await http.post(path, json={"school": "riverside"}, headers=headers)
+    elsewhere = await http.post(path, json={"school": "school"}, headers=headers)
+
+    assert asked.status_code == 204
+    assert (begun.status_code, begun.json()["school"]) == (201, "riverside")
+    for reply in (asked, begun):
+        assert reply.headers["Access-Control-Allow-Origin"] == SCHOOLS_SITE
+        assert "Access-Control-Allow-Credentials" not in reply.headers
+        assert reply.headers["Vary"] == "Origin"
+    assert elsewhere.status_code == 403
+
+
+async def test_only_the_listed_site_may_show_the_chat_in_a_frame(http: httpx.AsyncClient) -> None:
+    async def ancestors(path: str) -> str:
+        return (
+            (await http.get(path)).headers["Content-Security-Policy"].split("frame-ancestors ")[1]
+        )
+
+    assert await ancestors("/chat?school=riverside") == f"'self' {SCHOOLS_SITE}"
+    assert await ancestors("/chat?school=school") == "'none'"
+    assert await ancestors("/chat?school=nobody") == "'none'"
+    assert await ancestors("/") == "'none'"
+    assert await ancestors("/api/conversations?school=riverside") == "'none'"
+
+
+async def test_an_unknown_school_is_told(http: httpx.AsyncClient) -> None:
+    begun = await http.post("/api/conversations", json={"school": "nobody"})
+
+    assert (begun.status_code, begun.json()) == (404, {"error": wording.NO_SCHOOL})
+    assert (await http.get("/chat?school=nobody")).status_code == 404
+
+
+async def test_a_school_that_is_off_takes_no_message_and_its_page_stays(
+    http: httpx.AsyncClient, key: str, say: Say, reception: Reception
+) -> None:
+    reception.switch.turn("school", off=True)
+
+    refused = [await say("hi"), await http.post("/api/conversations", json={})]
+    other = await http.post("/api/conversations", json={"school": "riverside"})
+    page = await http.get("/chat?school=school")
+    reception.switch.turn("school", off=False)
+
+    for reply in refused:
+        assert reply.status_code == 503
+        assert reply.json() == {"error": wording.SWITCHED_OFF, "off": True}
+    assert other.status_code == 201
+    assert "0800 1111" in page.text
+    assert (await say("hi")).status_code == 200
+
+
+def identity(**changed: Any) -> dict[str, Any]:
+    """Return what the school's own server would send, with some of it changed after signing."""
+    plain = Identity(
+        school="riverside", subject="pupil 17", expires=int(time.time()) + 60,
+        nonce="0123456789abcdef", mac="",
+    )  # fmt: skip
+    return {**plain.model_dump(), "mac": sign(plain, IDENTITY_SECRET), **changed}
+
+
+async def test_a_signed_identity_is_kept_as_a_hash_and_works_once(
+    http: httpx.AsyncClient, transcripts: Transcripts
+) -> None:
+    body = {"school": "riverside", "identity": identity()}
+
+    begun = await http.post("/api/conversations", json=body)
+    again = await http.post("/api/conversations", json=body)
+
+    assert (begun.status_code, again.status_code) == (201, 403)
+    with transcripts.engine.connect() as connection:
+        kept = connection.exec_driver_sql("select identity from conversation").scalar_one()
+    assert len(kept) == 64
+    assert "pupil 17" not in kept
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"mac": "0" * 64},
+        {"mac": ""},
+        {"subject": "pupil 18"},
+        {"expires": 1},
+        {"school": "school"},
+        {"nonce": "fedcba9876543210"},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+async def test_an_identity_that_is_not_signed_is_refused(
+    http: httpx.AsyncClient, changed: dict[str, Any]
+) -> None:
+    body = {"school": "riverside", "identity": identity(**changed)}
+
+    begun = await http.post("/api/conversations", json=body)
+
+    assert begun.status_code == 403
+    assert "identity is refused" in begun.json()["error"]

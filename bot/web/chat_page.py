@@ -1,0 +1,62 @@
+"""The pupil's chat page: full page, in a frame of a school's site, or in an app's web view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader
+
+from bot.errors import UnknownSchool
+from bot.knowledge.base import KnowledgeBase
+from bot.schools.models import School
+from bot.schools.schools import Schools
+
+HERE = Path(__file__).resolve().parent
+STRINGS = HERE / "strings" / "en-GB.yml"
+
+
+def chat_page(schools: Schools, knowledge: KnowledgeBase, max_chars: int) -> APIRouter:
+    """
+    Return the routes of the page.
+
+    Args:
+        schools: Every school that may be asked for.
+        knowledge: Its helplines stand on the page itself, so that they are there when all fails.
+        max_chars: How long a message may be.
+    """
+    router = APIRouter(include_in_schema=False)
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    strings: dict[str, Any] = yaml.safe_load(STRINGS.read_text(encoding="utf-8"))
+    helplines: Sequence[object] = tuple(knowledge.helplines.values())
+
+    def page(school: School) -> HTMLResponse:
+        return HTMLResponse(
+            templates.get_template("chat.html").render(
+                school=school, helplines=helplines, strings=strings, max_chars=max_chars
+            )
+        )
+
+    @router.get("/")
+    async def first_school() -> HTMLResponse:
+        return page(schools.default)
+
+    @router.get("/chat")
+    async def of_school(school: str | None = None) -> HTMLResponse:
+        try:
+            return page(schools.default if school is None else schools.school(school))
+        except UnknownSchool:
+            urgent = [line for line in knowledge.helplines.values() if line.urgent]
+            content = templates.get_template("no_school.html").render(urgent=urgent)
+            return HTMLResponse(content, status_code=404)
+
+    return router
