@@ -47,11 +47,10 @@ class Marked:
                 framed_by = self._framed_by(scope)
                 ancestors = " ".join(("'self'", *framed_by)) if framed_by else "'none'"
                 headers["Content-Security-Policy"] = POLICY + ancestors
-                others = scope["path"].startswith(FOR_OTHER_SITES)
-                headers["Cross-Origin-Resource-Policy"] = (
-                    "cross-origin" if others else "same-origin"
-                )
-                headers.setdefault("Cache-Control", "no-store")
+                # What other sites load says so itself.
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+                static = scope["path"].startswith("/static/")
+                headers.setdefault("Cache-Control", "no-cache" if static else "no-store")
             await send(message)
 
         await self._app(scope, receive, marked)
