@@ -1,249 +1,286 @@
-// The pupil's chat: upgrades the form on the page; every word is put in as text, never as markup.
+// The pupil's chat: what is said, shown in the log of the page.
+import { answer, routeMap, whyThese } from './answers.js'
+import { Connection } from './connection.js'
+import { feedback } from './feedback.js'
+import { download, renderKept } from './kept.js'
+import { el, fill, forget, keep, kept, words } from './page.js'
+import { aloudButton, changeLooks, hush, restoreLooks, watchVoices } from './reading.js'
+
+const ELSEWHERE = 'https://www.bbc.co.uk/weather'
+const UNSAFE_STATUSES = ['gave_helplines']
+const UNSAFE_TOPICS = ['extra_support']
+const QUIET_MS = 1000 // in which a screen reader would take up what was put in
+const LEAVE_PRESSES = 3
+const SHORT = 0.4 // of the height is the most that what stays in view may take
+
 class PupilChat extends HTMLElement {
   connectedCallback() {
-    this.log = this.querySelector('ol')
-    this.form = this.querySelector('form')
-    this.box = this.querySelector('textarea')
-    this.status = this.querySelector('.status')
-    this.form.addEventListener('submit', this)
-    this.addEventListener('click', this)
-    this.box.addEventListener('keydown', this)
+    this.school = this.dataset.school
+    const find = (selector) => this.querySelector(selector)
+    this.log = find('[role=log]')
+    this.list = find('.log')
+    this.form = find('form.ask')
+    this.box = find('textarea')
+    this.status = find('.status-text')
+    this.retry = find('[data-do=retry]')
+    this.leaveButton = find('[data-do=leave]')
+    this.welcome = this.list.children.length
+    this.presses = 0
+    for (const type of ['submit', 'click', 'keydown', 'change', 'kept']) this.addEventListener(type, this)
+    this.outside = new AbortController()
+    const { signal } = this.outside
+    for (const type of ['online', 'offline', 'pageshow', 'beforeprint']) {
+      window.addEventListener(type, this, { signal })
+    }
+    restoreLooks(find('.looks'))
+    watchVoices()
+    renderKept()
+    this.heights = new ResizeObserver(() => this.fit())
+    for (const part of [find('header'), find('.composer'), document.documentElement]) {
+      this.heights.observe(part)
+    }
+    this.begin()
+    if (!keep('open', true)) this.note(words.memory)
+    this.leaveButton.hidden = !kept('unsafe')
+    this.setAttribute('ready', '')
   }
 
   disconnectedCallback() {
-    this.form.removeEventListener('submit', this)
-    this.removeEventListener('click', this)
-    this.box.removeEventListener('keydown', this)
+    this.outside.abort()
+    this.heights.disconnect()
+    this.connection.close()
   }
 
   handleEvent(event) {
-    if (event.type === 'submit') {
-      event.preventDefault()
-      this.send(this.box.value)
-    } else if (event.type === 'keydown') {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-        event.preventDefault()
-        this.send(this.box.value)
-      }
-    } else if (event.target.dataset.says) {
-      this.send(event.target.dataset.says)
-    } else if ('restart' in event.target.dataset) {
-      this.restart()
-    } else if (event.target.dataset.turn) {
-      this.report(event.target)
+    const { type, target } = event
+    if (type === 'submit') return target === this.form && this.submit(event)
+    if (type === 'click') return this.pressed(target)
+    if (type === 'keydown') return this.key(event)
+    if (type === 'change') return target.closest('.looks') && changeLooks(target)
+    if (type === 'kept') {
+      renderKept()
+      return event.detail && this.say(event.detail)
     }
+    if (type === 'online') return this.connection.restore()
+    if (type === 'offline') return this.state('offline')
+    // A page that comes back from the history shows what the tab holds now, which may be nothing.
+    if (type === 'pageshow') return event.persisted && location.reload()
+    return this.closePanels()
   }
 
-  async send(text) {
-    if (this.busy || !text.trim()) return this.box.focus()
-    this.busy = true
-    this.status.textContent = this.dataset.working
-    try {
-      const answer = await this.ask(text)
-      this.add('You', 'from-pupil', [paragraph(text)])
-      answer.replies.forEach((reply, index) => {
-        // What an answer is reported by is its turn: one button for all of its replies.
-        const last = index === answer.replies.length - 1 && answer.turn
-        const about = [...whyThese(reply.shown), ...(last ? [this.reportLine(answer.turn)] : [])]
-        this.add('Evenhand', 'from-bot', [...render(reply), ...about])
-      })
-      if (this.box.value === text) this.box.value = ''
-      this.status.textContent = ''
-    } catch {
-      this.box.value = text
-      this.status.textContent = this.dataset.sorry
-    } finally {
-      this.busy = false
-      this.box.focus()
+  // -- the conversation ------------------------------------------------------------------------
+
+  begin() {
+    const connection = new Connection(this.school, this)
+    this.connection = connection
+    this.bubbles = new Map()
+    this.quiet = true
+    this.log.setAttribute('aria-live', 'off')
+    for (const item of connection.outbox) this.bubble(item)
+    connection.resume().then(() => {
+      // What was said before the reload is not read out again.
+      setTimeout(() => {
+        this.quiet = false
+        this.log.removeAttribute('aria-live')
+      }, this.list.children.length > this.welcome ? QUIET_MS : 0)
+    })
+  }
+
+  submit(event) {
+    event.preventDefault()
+    const text = this.box.value
+    this.box.value = ''
+    this.box.focus()
+    if (text.trim()) this.send({ text })
+  }
+
+  send({ text, map }) {
+    hush()
+    const item = { id: newId(), text, map }
+    this.bubble(item).scrollIntoView({ block: 'start' })
+    this.connection.send(item)
+  }
+
+  bubble({ id, text }) {
+    if (this.bubbles.has(id)) return this.bubbles.get(id)
+    const item = el('li', { class: 'from-pupil', 'data-sending': true },
+      el('p', { class: 'vh' }, words.you), el('p', {}, text),
+      el('p', { class: 'sending', 'aria-live': 'off' }, words.sending))
+    this.bubbles.set(id, item)
+    this.list.append(item)
+    return item
+  }
+
+  // What the connection heard: a message of the pupil that is kept, or an answer.
+  said(event) {
+    if (event.kind === 'pupil') {
+      const item = this.bubble(event)
+      item.removeAttribute('data-sending')
+      item.querySelector('.sending')?.remove()
+      this.lastAsked = item
+      return
     }
+    this.list.append(this.answered(event))
+    this.lastAsked?.scrollIntoView({ block: 'start' })
+    if (!isUnsafe(event)) return
+    keep('unsafe', true)
+    this.leaveButton.hidden = false
   }
 
-  async ask(text) {
-    this.conversation ??= (await post('/api/conversations', {})).conversation
-    return post(`/api/conversations/${this.conversation}/messages`, { text })
+  answered({ turn, status, replies }) {
+    const parts = status === 'map' ? [routeMap(replies)] : replies.flatMap(answer)
+    const tell = (...call) => this.connection.call(...call)
+    const failed = () => this.say(words.failed)
+    const { thumbs, why, biased, thanks } = feedback(turn, tell, failed)
+    const said = replies.map((reply) => reply.text).join('\n')
+    thumbs.prepend(aloudButton(said))
+    // The tools of an answer are there to find, and are not read out with it.
+    const tools = el('div', { class: 'tools', 'aria-live': 'off' },
+      replies.flatMap(({ shown }) => whyThese(shown)), biased, thumbs, why)
+    return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
+      el('h2', { class: 'who' }, words.bot), parts, tools, thanks)
   }
 
-  reportLine(turn) {
-    const line = element('p', { className: 'about' })
-    const button = element('button', { type: 'button', textContent: this.dataset.report })
-    button.dataset.turn = turn
-    line.append(button)
-    return line
+  state(name, seconds) {
+    const error = ['offline', 'busy', 'gone', 'off', 'slow'].includes(name)
+    this.say(name === 'idle' ? '' : fill(words[name], { seconds }))
+    this.status.parentElement.className = `status ${error ? 'trouble' : name}`
+    this.retry.hidden = !['offline', 'gone'].includes(name)
   }
 
-  async report(button) {
-    // Not `disabled`, which would throw a keyboard user off the button and out of the answer.
-    if (button.hasAttribute('aria-disabled')) return
-    button.setAttribute('aria-disabled', 'true')
-    this.status.textContent = ''
-    try {
-      const url = `/api/conversations/${this.conversation}/reports`
-      const { said } = await post(url, { turn: Number(button.dataset.turn) })
-      // Read out once, by the log that it is put into.
-      button.parentElement.after(paragraph(said, 'thanks'))
-    } catch {
-      button.removeAttribute('aria-disabled')
-      this.status.textContent = this.dataset.reportSorry
-    }
+  refused({ id }) {
+    const mark = this.bubbles.get(id)?.querySelector('.sending')
+    if (mark) mark.textContent = words.not_sent
+    this.note(words.refused)
+  }
+
+  began() {
+    this.note(words.anew)
+  }
+
+  note(text) {
+    this.list.append(el('li', { class: 'note' }, text))
+  }
+
+  say(text) {
+    if (this.status.textContent !== text) this.status.textContent = text
+  }
+
+  // -- starting again, ending, leaving ------------------------------------------------------------
+
+  empty() {
+    hush()
+    while (this.list.children.length > this.welcome) this.list.lastElementChild.remove()
+    this.box.value = ''
+    this.log.scrollTop = 0
   }
 
   restart() {
-    this.conversation = undefined
-    while (this.log.children.length > 1) this.log.lastElementChild.remove()
-    this.status.textContent = 'Started again. The conversation is cleared.'
+    this.connection.close()
+    keep('key', null)
+    keep('outbox', [])
+    this.empty()
+    this.begin()
+    this.state('idle')
+    this.say(words.restarted)
     this.box.focus()
   }
 
-  add(who, className, parts) {
-    const item = element('li', { className })
-    item.append(element('p', { className: 'who', textContent: who }), ...parts)
-    this.log.append(item)
-    // The start of an answer is what is read first; its end may be a screen further down.
-    item.scrollIntoView({ block: 'nearest' })
+  async end() {
+    const ending = this.connection.close(true)
+    forget()
+    this.empty()
+    renderKept()
+    this.leaveButton.hidden = true
+    this.begin()
+    const known = await ending
+    this.state('idle')
+    this.say(known ? words.cleared : words.cleared_offline)
+    this.box.focus()
   }
-}
 
-async function post(url, body) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(String(response.status))
-  return response.json()
-}
-
-function element(name, properties = {}) {
-  return Object.assign(document.createElement(name), properties)
-}
-
-function paragraph(text, className = '') {
-  return element('p', { textContent: text, className })
-}
-
-function render(reply) {
-  const { blocks, suggestions = [] } = reply.shown
-  if (!blocks) return [paragraph(reply.text)]
-  const routes = suggestions.filter((suggestion) => suggestion.option)
-  const others = suggestions.filter((suggestion) => !suggestion.option)
-  const parts = []
-  const sources = []
-  let list = null
-  for (const block of blocks) {
-    if (block.kind !== 'option' && block.kind !== 'place') list = null
-    if (block.kind === 'source') {
-      sources.push(block)
-    } else if (block.kind === 'heading') {
-      parts.push(element('h2', { textContent: block.text }))
-    } else if (block.kind === 'link') {
-      parts.push(linkLine(block))
-    } else if (block.kind === 'routes') {
-      parts.push(routesLine(block, routes))
-    } else if (block.kind === 'option') {
-      if (!list) parts.push((list = element('ul')))
-      list.append(labelled('li', block, routes.find((route) => route.option === block.option)))
-    } else if (block.kind === 'place') {
-      if (!list) parts.push((list = element('ul')))
-      list.append(placeItem(block))
-    } else {
-      parts.push(labelled('p', block))
+  leave() {
+    this.hidden = true
+    this.connection.close(true)
+    forget()
+    this.empty()
+    try {
+      // In a frame the page around it is what has to go.
+      window.top.location.replace(ELSEWHERE)
+    } catch {
+      location.replace(ELSEWHERE)
     }
   }
-  if (others.length) parts.push(taps(others))
-  if (sources.length) parts.push(sourceList(sources))
-  return parts
-}
 
-function labelled(name, block, route) {
-  const node = element(name, { className: block.kind })
-  // In an overview the name of a route is the thing to tap; beside a comparison it is a label.
-  if (block.heading && route && !block.facet) node.append(tap(route, 'inline'))
-  else if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
-  node.append(block.text)
-  return node
-}
+  // -- pressing ------------------------------------------------------------------------------------
 
-function placeItem(block) {
-  const item = element('li', { className: 'place' })
-  const name = block.url ? link({ url: block.url, text: block.heading }) : [block.heading]
-  item.append(...name, `: ${block.text}`)
-  return item
-}
-
-function routesLine(block, routes) {
-  const names = routes.filter((route) => block.text.includes(route.label))
-  if (!names.length) return labelled('p', block)
-  const line = element('p', { className: 'routes' })
-  line.append(block.text.slice(0, block.text.indexOf(':') + 1))
-  for (const route of names) line.append(' ', tap(route, 'inline'))
-  return line
-}
-
-function linkLine(block) {
-  const line = element('p')
-  line.append(element('strong', { textContent: `${block.heading}: ` }), ...link(block))
-  return line
-}
-
-function link({ url, text }) {
-  return [
-    element('a', { href: url, textContent: text, rel: 'noreferrer', target: '_blank' }),
-    ' (opens in a new tab)',
-  ]
-}
-
-function tap({ label, message }, className = '') {
-  const button = element('button', { type: 'button', textContent: label, className })
-  button.dataset.says = message
-  return button
-}
-
-function taps(suggestions) {
-  const group = element('div', { className: 'taps' })
-  group.setAttribute('role', 'group')
-  group.setAttribute('aria-label', 'You could ask')
-  group.append(...suggestions.map((suggestion) => tap(suggestion)))
-  return group
-}
-
-function sourceList(sources) {
-  const list = element('ul')
-  for (const source of sources) {
-    const item = element('li')
-    item.append(...(source.url ? link(source) : [source.text]))
-    list.append(item)
+  pressed(target) {
+    if (target.matches('dialog')) return target.close()
+    const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
+    if (opens) return this.open(opens)
+    if (what === 'close') return target.closest('dialog').close()
+    if (!says && !what) return undefined
+    if (says || ['map', 'restart', 'end'].includes(what)) this.closePanels()
+    if (says) this.send({ text: says })
+    else if (what === 'map') this.send({ map: true, text: words.map })
+    else if (what === 'retry') this.connection.wake()
+    else if (what === 'print') this.print()
+    else if (what === 'download') download()
+    else return this[what]()
+    // Under a finger the keyboard of the phone would cover the answer.
+    if ((says || what === 'map') && !matchMedia('(pointer: coarse)').matches) this.box.focus()
+    return undefined
   }
-  return folded(sources[0].heading, [list])
-}
 
-function whyThese({ why, receipt }) {
-  if (!why) return []
-  const left = element('ul')
-  for (const { name, note } of why.not_shown) {
-    left.append(labelled('li', { kind: 'left-out', heading: name, text: note }))
+  open(id) {
+    this.closePanels()
+    this.querySelector(`#${id}`).showModal()
   }
-  const lines = element('dl')
-  for (const { label, text } of why.receipt_lines) {
-    lines.append(element('dt', { textContent: label }), element('dd', { textContent: text }))
+
+  closePanels() {
+    for (const panel of this.querySelectorAll('dialog[open]')) panel.close()
   }
-  const raw = element('pre', { textContent: oneFieldALine(receipt) })
-  const parts = why.answer.map((text) => paragraph(text))
-  if (left.children.length) parts.push(folded(why.not_shown_label, [left]))
-  parts.push(folded(why.receipt_label, [
-    paragraph(why.receipt_meaning), lines, folded(why.receipt_raw_label, [raw]),
-  ]))
-  return [folded(why.question, parts, 'about')]
+
+  print() {
+    this.closePanels()
+    window.print()
+  }
+
+  key(event) {
+    const { key, target } = event
+    this.presses = key === 'Shift' && !event.repeat ? this.presses + 1 : 0
+    if (this.presses === LEAVE_PRESSES && !this.leaveButton.hidden) return this.leave()
+    if (key === 'Escape' && !this.querySelector('dialog[open]')) return closeFrame()
+    if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      return this.submit(event)
+    }
+    return undefined
+  }
+
+  // Where the bars would take most of the height, as with large text, the whole page scrolls.
+  fit() {
+    const bars = this.querySelector('header').offsetHeight + this.querySelector('.composer').offsetHeight
+    document.documentElement.classList.toggle('short', bars > window.innerHeight * SHORT)
+  }
 }
 
-function oneFieldALine(record) {
-  const pairs = Object.entries(record).map((pair) => pair.map((part) => JSON.stringify(part)))
-  return `{\n${pairs.map(([name, value]) => `${name}: ${value}`).join(',\n')}\n}`
+function isUnsafe({ status, replies }) {
+  return UNSAFE_STATUSES.includes(status)
+    || replies.some(({ shown }) => UNSAFE_TOPICS.includes(shown.topic))
 }
 
-function folded(summary, parts, className = '') {
-  const details = element('details', { className })
-  details.append(element('summary', { textContent: summary }), ...parts)
-  return details
+// Asks the page around the frame to close it; only that page is told.
+function closeFrame() {
+  if (window.parent === window) return
+  const around = location.ancestorOrigins?.[0]
+    ?? (document.referrer && new URL(document.referrer).origin)
+  if (around) window.parent.postMessage({ type: 'evenhand:close' }, around)
+}
+
+// Without TLS, as on a school's own network, a browser has no randomUUID.
+function newId() {
+  return crypto.randomUUID?.()
+    ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)
