@@ -151,7 +151,7 @@ function draw(picture, boxes, width, em) {
   picture.replaceChildren(...boxes.flat())
   for (const box of boxes.flat()) set(box, { width: across, height: 1 })
   // As high as the longest name needs, and each box the same.
-  const high = Math.max(LEAST_BOX, ...boxes.flat().map((box) => box.firstChild.scrollHeight + GAP))
+  const high = Math.max(LEAST_BOX, ...boxes.flat().map((box) => box.firstChild.offsetHeight))
   const room = high + GAP
   const place = (box, x, y) => set(box, { x, y, height: high })
   let height = Math.max(...boxes.map((column) => column.length)) * room

@@ -11,7 +11,7 @@ const UNSAFE_STATUSES = ['gave_helplines']
 const UNSAFE_TOPICS = ['extra_support']
 const QUIET_MS = 1000 // in which a screen reader would take up what was put in
 const LEAVE_PRESSES = 3
-const SHORT = 0.4 // of the height is the most that what stays in view may take
+const SHORT = 0.45 // of the height is the most that what stays in view may take
 
 class PupilChat extends HTMLElement {
   connectedCallback() {
@@ -36,9 +36,8 @@ class PupilChat extends HTMLElement {
     watchVoices()
     renderKept()
     this.heights = new ResizeObserver(() => this.fit())
-    for (const part of [find('header'), find('.composer'), document.documentElement]) {
-      this.heights.observe(part)
-    }
+    this.bars = this.querySelectorAll('.bar, .composer')
+    for (const part of [...this.bars, document.body]) this.heights.observe(part)
     this.begin()
     if (!keep('open', true)) this.note(words.memory)
     this.leaveButton.hidden = !kept('unsafe')
@@ -259,7 +258,7 @@ class PupilChat extends HTMLElement {
 
   // Where the bars would take most of the height, as with large text, the whole page scrolls.
   fit() {
-    const bars = this.querySelector('header').offsetHeight + this.querySelector('.composer').offsetHeight
+    const bars = [...this.bars].reduce((sum, bar) => sum + bar.offsetHeight, 0)
     document.documentElement.classList.toggle('short', bars > window.innerHeight * SHORT)
   }
 }
