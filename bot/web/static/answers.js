@@ -1,4 +1,4 @@
-// An answer as it is looked at: cards, a comparison, the map, lines, things to tap, its sources.
+// An answer as it is looked at, and what a pupil can do with it.
 import { keepButton } from './kept.js'
 import { button, el, fill, folded, icon, link, list, set, svg, unseen, words } from './page.js'
 
@@ -29,7 +29,7 @@ export function answer({ text, shown }) {
     } else if (facet && kind === 'heading') {
       if (group?.className !== 'compared') parts.push((group = comparison(blocks)))
     } else if (facet && kind === 'option') {
-      continue // told in the comparison
+      continue // is in the comparison
     } else if (kind === 'option' && option) {
       grouped('cards', card(block, level, routes))
     } else if (kind === 'option') {
@@ -56,7 +56,7 @@ export function answer({ text, shown }) {
   return parts
 }
 
-export function groupOf(buttons, label) {
+function groupOf(buttons, label) {
   return el('div', { class: 'row', role: 'group', 'aria-label': label }, buttons)
 }
 
@@ -222,4 +222,39 @@ function keepable({ blocks, receipt, why }) {
     }
     return { option, name: names[index], lines, sources }
   })
+}
+
+// Returns what stands under the answer of `turn`. `tell` asks the server; `failed` is called without it.
+export function feedback(turn, tell, failed) {
+  const thanks = el('p', { class: 'thanks' })
+  const judge = (verdict, reason) => async () => {
+    try {
+      const { said } = await tell('PUT', '/feedback', { turn, verdict, reason })
+      for (const [node, is] of choices) node.setAttribute('aria-pressed', is === verdict || is === reason)
+      why.hidden = verdict === 'up'
+      // The log reads it out once, and not again for the reason.
+      if (thanks.textContent !== said) thanks.textContent = said
+    } catch {
+      failed()
+    }
+  }
+  const choice = (is, press, ...children) => [button({ 'aria-pressed': 'false' }, press, ...children), is]
+  const thumbs = ['up', 'down'].map((is) => choice(is, judge(is), icon(is), words[is]))
+  const reasons = Object.entries(words.reasons).map(([is, label]) => choice(is, judge('down', is), label))
+  const choices = [...thumbs, ...reasons]
+  const why = el('div', {}, el('p', {}, words.why_not), groupOf(reasons.map(([node]) => node), words.why_not))
+  why.hidden = true
+  const biased = button({ class: 'plain' }, async () => {
+    // Not `disabled`, which would throw a keyboard user off the button and out of the answer.
+    if (biased.hasAttribute('aria-disabled')) return
+    biased.setAttribute('aria-disabled', 'true')
+    try {
+      const { said } = await tell('POST', '/reports', { turn })
+      thanks.after(el('p', { class: 'thanks' }, said))
+    } catch {
+      biased.removeAttribute('aria-disabled')
+      failed()
+    }
+  }, words.report)
+  return { thumbs: groupOf(thumbs.map(([node]) => node), words.helpful), why, biased, thanks }
 }

@@ -1,46 +1,54 @@
 // The pupil's chat: what is said, shown in the log of the page.
-import { answer, routeMap, whyThese } from './answers.js'
+import { answer, feedback, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
-import { feedback } from './feedback.js'
 import { download, renderKept } from './kept.js'
 import { el, fill, forget, keep, kept, words } from './page.js'
 import { aloudButton, changeLooks, hush, restoreLooks, watchVoices } from './reading.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
-const UNSAFE_STATUSES = ['gave_helplines']
-const UNSAFE_TOPICS = ['extra_support']
+const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader would take up what was put in
 const LEAVE_PRESSES = 3
-const SHORT = 0.45 // of the height is the most that what stays in view may take
+const SHORT = 0.45 // of the height is the most that the bars may take
+const { classList } = document.documentElement
 
 class PupilChat extends HTMLElement {
   connectedCallback() {
-    this.school = this.dataset.school
     const find = (selector) => this.querySelector(selector)
     this.log = find('[role=log]')
     this.list = find('.log')
-    this.form = find('form.ask')
     this.box = find('textarea')
-    this.status = find('.status-text')
-    this.retry = find('[data-do=retry]')
-    this.leaveButton = find('[data-do=leave]')
-    this.welcome = this.list.children.length
+    this.status = find('.status p')
+    this.again = find('[data-do=retry]')
+    this.exit = find('[data-do=leave]')
     this.presses = 0
-    for (const type of ['submit', 'click', 'keydown', 'change', 'kept']) this.addEventListener(type, this)
     this.outside = new AbortController()
     const { signal } = this.outside
-    for (const type of ['online', 'offline', 'pageshow', 'beforeprint']) {
-      window.addEventListener(type, this, { signal })
-    }
+    const on = (target, type, hear) => target.addEventListener(type, hear, { signal })
+    on(find('.ask'), 'submit', (event) => this.submit(event))
+    on(this, 'click', ({ target }) => this.press(target))
+    on(this, 'keydown', (event) => this.key(event))
+    on(find('.looks'), 'change', ({ target }) => changeLooks(target))
+    on(this, 'kept', ({ detail }) => {
+      renderKept()
+      this.say(detail)
+    })
+    on(window, 'online', () => this.connection.restore())
+    on(window, 'offline', () => this.state('offline'))
+    // A page that comes back from the history shows what the tab holds now, which may be nothing.
+    on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
+    on(window, 'beforeprint', () => this.close())
+    // Where the bars would take most of the height, the whole page scrolls.
+    const bars = [...this.querySelectorAll('.bar, .composer')]
+    this.heights = new ResizeObserver(() => {
+      const height = bars.reduce((sum, bar) => sum + bar.offsetHeight, 0)
+      classList.toggle('short', height > window.innerHeight * SHORT)
+    })
+    for (const part of [...bars, document.body]) this.heights.observe(part)
     restoreLooks(find('.looks'))
     watchVoices()
-    renderKept()
-    this.heights = new ResizeObserver(() => this.fit())
-    this.bars = this.querySelectorAll('.bar, .composer')
-    for (const part of [...this.bars, document.body]) this.heights.observe(part)
     this.begin()
     if (!keep('open', true)) this.note(words.memory)
-    this.leaveButton.hidden = !kept('unsafe')
     this.setAttribute('ready', '')
   }
 
@@ -50,39 +58,20 @@ class PupilChat extends HTMLElement {
     this.connection.close()
   }
 
-  handleEvent(event) {
-    const { type, target } = event
-    if (type === 'submit') return target === this.form && this.submit(event)
-    if (type === 'click') return this.pressed(target)
-    if (type === 'keydown') return this.key(event)
-    if (type === 'change') return target.closest('.looks') && changeLooks(target)
-    if (type === 'kept') {
-      renderKept()
-      return event.detail && this.say(event.detail)
-    }
-    if (type === 'online') return this.connection.restore()
-    if (type === 'offline') return this.state('offline')
-    // A page that comes back from the history shows what the tab holds now, which may be nothing.
-    if (type === 'pageshow') return event.persisted && location.reload()
-    return this.closePanels()
-  }
-
   // -- the conversation ------------------------------------------------------------------------
 
   begin() {
-    const connection = new Connection(this.school, this)
-    this.connection = connection
+    hush()
+    this.connection?.close()
+    this.list.replaceChildren(this.list.firstElementChild)
     this.bubbles = new Map()
-    this.quiet = true
-    this.log.setAttribute('aria-live', 'off')
-    for (const item of connection.outbox) this.bubble(item)
-    connection.resume().then(() => {
-      // What was said before the reload is not read out again.
-      setTimeout(() => {
-        this.quiet = false
-        this.log.removeAttribute('aria-live')
-      }, this.list.children.length > this.welcome ? QUIET_MS : 0)
-    })
+    this.exit.hidden = !kept('unsafe')
+    renderKept()
+    this.connection = new Connection(this)
+    for (const item of this.connection.outbox) this.bubble(item)
+    // What was said before a reload is not read out again.
+    this.log.ariaLive = 'off'
+    this.connection.resume().then(() => setTimeout(() => { this.log.ariaLive = 'polite' }, QUIET_MS))
   }
 
   submit(event) {
@@ -93,68 +82,59 @@ class PupilChat extends HTMLElement {
     if (text.trim()) this.send({ text })
   }
 
-  send({ text, map }) {
+  send(item) {
     hush()
-    const item = { id: newId(), text, map }
-    this.bubble(item).scrollIntoView({ block: 'start' })
+    this.log.ariaLive = 'polite'
+    item.id = newId()
+    this.bubble(item).scrollIntoView()
     this.connection.send(item)
   }
 
   bubble({ id, text }) {
-    if (this.bubbles.has(id)) return this.bubbles.get(id)
-    const item = el('li', { class: 'from-pupil', 'data-sending': true },
-      el('p', { class: 'vh' }, words.you), el('p', {}, text),
-      el('p', { class: 'sending', 'aria-live': 'off' }, words.sending))
-    this.bubbles.set(id, item)
-    this.list.append(item)
-    return item
+    if (!this.bubbles.has(id)) {
+      const item = el('li', { class: 'from-pupil' }, el('p', { class: 'vh' }, words.you),
+        el('p', {}, text), el('p', { class: 'sending', 'aria-live': 'off' }, words.sending))
+      this.bubbles.set(id, item)
+      this.list.append(item)
+    }
+    return this.bubbles.get(id)
   }
 
   // What the connection heard: a message of the pupil that is kept, or an answer.
   said(event) {
     if (event.kind === 'pupil') {
-      const item = this.bubble(event)
-      item.removeAttribute('data-sending')
-      item.querySelector('.sending')?.remove()
-      this.lastAsked = item
+      this.asked = this.bubble(event)
+      this.asked.querySelector('.sending')?.remove()
       return
     }
     this.list.append(this.answered(event))
-    this.lastAsked?.scrollIntoView({ block: 'start' })
-    if (!isUnsafe(event)) return
+    this.asked?.scrollIntoView()
+    if (![event.status, ...event.replies.map(({ shown }) => shown.topic)].some((is) => UNSAFE.includes(is))) return
     keep('unsafe', true)
-    this.leaveButton.hidden = false
+    this.exit.hidden = false
   }
 
   answered({ turn, status, replies }) {
-    const parts = status === 'map' ? [routeMap(replies)] : replies.flatMap(answer)
     const tell = (...call) => this.connection.call(...call)
-    const failed = () => this.say(words.failed)
-    const { thumbs, why, biased, thanks } = feedback(turn, tell, failed)
-    const said = replies.map((reply) => reply.text).join('\n')
-    thumbs.prepend(aloudButton(said))
-    // The tools of an answer are there to find, and are not read out with it.
-    const tools = el('div', { class: 'tools', 'aria-live': 'off' },
-      replies.flatMap(({ shown }) => whyThese(shown)), biased, thumbs, why)
+    const { thumbs, why, biased, thanks } = feedback(turn, tell, () => this.say(words.failed))
+    thumbs.prepend(aloudButton(replies.map(({ text }) => text).join('\n')))
     return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
-      el('h2', { class: 'who' }, words.bot), parts, tools, thanks)
+      el('h2', {}, words.bot),
+      status === 'map' ? routeMap(replies) : replies.flatMap(answer),
+      // The tools of an answer are there to find, and are not read out with it.
+      el('div', { 'aria-live': 'off' }, replies.flatMap(({ shown }) => whyThese(shown)), biased, thumbs, why),
+      thanks)
   }
 
   state(name, seconds) {
-    const error = ['offline', 'busy', 'gone', 'off', 'slow'].includes(name)
-    this.say(name === 'idle' ? '' : fill(words[name], { seconds }))
-    this.status.parentElement.className = `status ${error ? 'trouble' : name}`
-    this.retry.hidden = !['offline', 'gone'].includes(name)
+    this.say(fill(words[name] ?? '', { seconds }))
+    this.status.parentElement.className = `status ${name}`
+    this.again.hidden = !['offline', 'gone'].includes(name)
   }
 
   refused({ id }) {
-    const mark = this.bubbles.get(id)?.querySelector('.sending')
-    if (mark) mark.textContent = words.not_sent
+    this.bubbles.get(id).querySelector('.sending').textContent = words.not_sent
     this.note(words.refused)
-  }
-
-  began() {
-    this.note(words.anew)
   }
 
   note(text) {
@@ -165,22 +145,36 @@ class PupilChat extends HTMLElement {
     if (this.status.textContent !== text) this.status.textContent = text
   }
 
-  // -- starting again, ending, leaving ------------------------------------------------------------
+  // -- what is pressed -----------------------------------------------------------------------------
 
-  empty() {
-    hush()
-    while (this.list.children.length > this.welcome) this.list.lastElementChild.remove()
-    this.box.value = ''
-    this.log.scrollTop = 0
+  press(target) {
+    if (target.matches('dialog')) return target.close()
+    const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
+    if (!says && !what && !opens) return undefined
+    this.close()
+    if (opens) return this.querySelector(`#${opens}`).showModal()
+    if (what) return this[what]()
+    return this.tapped({ text: says })
+  }
+
+  tapped(item) {
+    this.send(item)
+    // Under a finger the keyboard of the phone would cover the answer.
+    if (!matchMedia('(pointer: coarse)').matches) this.box.focus()
+  }
+
+  map() {
+    this.tapped({ map: true, text: words.map })
+  }
+
+  retry() {
+    this.connection.wake()
   }
 
   restart() {
-    this.connection.close()
     keep('key', null)
     keep('outbox', [])
-    this.empty()
     this.begin()
-    this.state('idle')
     this.say(words.restarted)
     this.box.focus()
   }
@@ -188,21 +182,15 @@ class PupilChat extends HTMLElement {
   async end() {
     const ending = this.connection.close(true)
     forget()
-    this.empty()
-    renderKept()
-    this.leaveButton.hidden = true
+    this.box.value = ''
     this.begin()
-    const known = await ending
-    this.state('idle')
-    this.say(known ? words.cleared : words.cleared_offline)
     this.box.focus()
+    this.say(await ending ? words.cleared : words.cleared_offline)
   }
 
   leave() {
     this.hidden = true
-    this.connection.close(true)
-    forget()
-    this.empty()
+    this.end()
     try {
       // In a frame the page around it is what has to go.
       window.top.location.replace(ELSEWHERE)
@@ -211,75 +199,37 @@ class PupilChat extends HTMLElement {
     }
   }
 
-  // -- pressing ------------------------------------------------------------------------------------
-
-  pressed(target) {
-    if (target.matches('dialog')) return target.close()
-    const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
-    if (opens) return this.open(opens)
-    if (what === 'close') return target.closest('dialog').close()
-    if (!says && !what) return undefined
-    if (says || ['map', 'restart', 'end'].includes(what)) this.closePanels()
-    if (says) this.send({ text: says })
-    else if (what === 'map') this.send({ map: true, text: words.map })
-    else if (what === 'retry') this.connection.wake()
-    else if (what === 'print') this.print()
-    else if (what === 'download') download()
-    else return this[what]()
-    // Under a finger the keyboard of the phone would cover the answer.
-    if ((says || what === 'map') && !matchMedia('(pointer: coarse)').matches) this.box.focus()
-    return undefined
-  }
-
-  open(id) {
-    this.closePanels()
-    this.querySelector(`#${id}`).showModal()
-  }
-
-  closePanels() {
-    for (const panel of this.querySelectorAll('dialog[open]')) panel.close()
-  }
-
   print() {
-    this.closePanels()
     window.print()
   }
 
+  download() {
+    download()
+  }
+
+  close() {
+    this.querySelector('dialog[open]')?.close()
+  }
+
   key(event) {
-    const { key, target } = event
-    this.presses = key === 'Shift' && !event.repeat ? this.presses + 1 : 0
-    if (this.presses === LEAVE_PRESSES && !this.leaveButton.hidden) return this.leave()
-    if (key === 'Escape' && !this.querySelector('dialog[open]')) return closeFrame()
-    if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) {
-      return this.submit(event)
-    }
-    return undefined
+    const { key, target, repeat } = event
+    this.presses = key === 'Shift' ? this.presses + !repeat : 0
+    if (this.presses === LEAVE_PRESSES && !this.exit.hidden) this.leave()
+    if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
+    if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
   }
-
-  // Where the bars would take most of the height, as with large text, the whole page scrolls.
-  fit() {
-    const bars = [...this.bars].reduce((sum, bar) => sum + bar.offsetHeight, 0)
-    document.documentElement.classList.toggle('short', bars > window.innerHeight * SHORT)
-  }
-}
-
-function isUnsafe({ status, replies }) {
-  return UNSAFE_STATUSES.includes(status)
-    || replies.some(({ shown }) => UNSAFE_TOPICS.includes(shown.topic))
 }
 
 // Asks the page around the frame to close it; only that page is told.
 function closeFrame() {
   if (window.parent === window) return
-  const around = location.ancestorOrigins?.[0]
-    ?? (document.referrer && new URL(document.referrer).origin)
+  const around = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin)
   if (around) window.parent.postMessage({ type: 'evenhand:close' }, around)
 }
 
 // Without TLS, as on a school's own network, a browser has no randomUUID.
 function newId() {
-  return crypto.randomUUID?.()
-    ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
 if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)
