@@ -2,9 +2,9 @@
 import { keepButton } from './kept.js'
 import { button, el, fill, folded, icon, link, list, set, svg, unseen, words } from './page.js'
 
-const MOST_COLUMNS = 4 // of a comparison; more would be too narrow to read
-const WIDE = 42 // em from which the stages of the map stand side by side
-const LEAST_BOX = 44 // px high, so that a finger finds it
+const MOST_COLUMNS = 4 // that can be read side by side
+const WIDE = 42 // em, from which the stages stand side by side
+const LEAST_BOX = 44 // px, for a finger
 const GAP = 8 // px
 
 // Returns the parts of one reply; `shown` is as in docs/reference/api.md.
@@ -29,7 +29,7 @@ export function answer({ text, shown }) {
     } else if (facet && kind === 'heading') {
       if (group?.className !== 'compared') parts.push((group = comparison(blocks)))
     } else if (facet && kind === 'option') {
-      continue // is in the comparison
+      continue
     } else if (kind === 'option' && option) {
       grouped('cards', card(block, level, routes))
     } else if (kind === 'option') {
@@ -49,7 +49,7 @@ export function answer({ text, shown }) {
       }
     }
   }
-  if (status === 'overview') others.unshift(button({ 'data-do': 'map' }, null, icon('map'), words.map))
+  if (status === 'overview') others.unshift(button({ 'data-do': 'map' }, null, words.map))
   if (others.length) parts.push(groupOf(others, words.taps))
   parts.push(el('div', { class: 'row' }, keepable(shown).map(keepButton)))
   if (sources.length) parts.push(folded(words.sources, list(sources)))
@@ -74,7 +74,6 @@ function card({ heading, text, option }, level, routes) {
       keepButton({ option, name: heading, lines: [text], sources: [] })))
 }
 
-// The line that names the others; open, each is there to tap.
 function otherRoutes(text, routes, status) {
   const named = routes.filter(({ label }) => text.includes(label))
   const colon = text.indexOf(':') + 1
@@ -83,7 +82,7 @@ function otherRoutes(text, routes, status) {
     { class: 'routes', open: status === 'asked_which_option' && '' })
 }
 
-// Where an answer is not about a route, a number in it is one to ring.
+// A number outside an answer about a route is one to ring.
 function withNumbers(text, option) {
   if (option) return [text]
   return text.split(/(\b(?:Call|to|on|call) \d[\d ]+\d)/).map((part, index) => {
@@ -94,7 +93,6 @@ function withNumbers(text, option) {
   }).flat()
 }
 
-// Routes side by side: a heading for each point, then each route in the same order.
 function comparison(blocks) {
   const points = []
   for (const { kind, facet, heading, text } of blocks) {
@@ -102,7 +100,7 @@ function comparison(blocks) {
     else if (facet && kind === 'option') points.at(-1).push({ heading, text })
   }
   const names = points[0].slice(1).map((cell) => cell.heading)
-  // The roles are said again because a table that is laid out as blocks loses them.
+  // Laid out as blocks, a table loses its roles.
   const row = (...cells) => el('tr', { role: 'row' }, cells)
   const head = (scope, text) => el('th', { scope, role: `${scope === 'col' ? 'column' : scope}header` }, text)
   const rows = points.map(([point, ...cells]) => row(head('row', point),
@@ -115,7 +113,7 @@ function comparison(blocks) {
       el('tbody', { role: 'rowgroup' }, rows)))
 }
 
-// The map of routes: a column for each stage, every route drawn alike, in the order of the event.
+// A column for each stage, every route drawn alike, in the order of the event.
 export function routeMap(replies) {
   const stages = replies.map(({ shown: { stage, suggestions } }) => ({
     name: words.stages[stage], taps: suggestions.filter((tap) => tap.option),
@@ -150,7 +148,7 @@ function draw(picture, boxes, width, em) {
     svg('text', { x, y: y + em / 3 }, ['14', '16', '18', words.and_on][stage]))
   picture.replaceChildren(...boxes.flat())
   for (const box of boxes.flat()) set(box, { width: across, height: 1 })
-  // As high as the longest name needs, and each box the same.
+  // Each as high as the longest name needs.
   const high = Math.max(LEAST_BOX, ...boxes.flat().map((box) => box.firstChild.offsetHeight))
   const room = high + GAP
   const place = (box, x, y) => set(box, { x, y, height: high })
@@ -204,11 +202,10 @@ export function whyThese({ why, receipt }) {
   ])
 }
 
-// What of an answer can be kept: each route asked about, as it was told.
 function keepable({ blocks, receipt, why }) {
   const asked = receipt?.asked ?? []
   if (!asked.length) return []
-  // The receipt in words names the routes asked for, numbered, in its third line.
+  // The third line of the receipt in words numbers their names.
   const names = why.receipt_lines[2].text.split(/(?:^|, )\d+\. /).slice(1)
   const sources = blocks.filter(({ kind }) => kind === 'source').map(({ text, url }) => ({ text, url }))
   const points = {}
@@ -224,7 +221,7 @@ function keepable({ blocks, receipt, why }) {
   })
 }
 
-// Returns what stands under the answer of `turn`. `tell` asks the server; `failed` is called without it.
+// What stands under the answer of `turn`; `tell` asks the server.
 export function feedback(turn, tell, failed) {
   const thanks = el('p', { class: 'thanks' })
   const judge = (verdict, reason) => async () => {
@@ -232,7 +229,7 @@ export function feedback(turn, tell, failed) {
       const { said } = await tell('PUT', '/feedback', { turn, verdict, reason })
       for (const [node, is] of choices) node.setAttribute('aria-pressed', is === verdict || is === reason)
       why.hidden = verdict === 'up'
-      // The log reads it out once, and not again for the reason.
+      // Read out once, and not again for the reason.
       if (thanks.textContent !== said) thanks.textContent = said
     } catch {
       failed()
@@ -245,7 +242,7 @@ export function feedback(turn, tell, failed) {
   const why = el('div', {}, el('p', {}, words.why_not), groupOf(reasons.map(([node]) => node), words.why_not))
   why.hidden = true
   const biased = button({ class: 'plain' }, async () => {
-    // Not `disabled`, which would throw a keyboard user off the button and out of the answer.
+    // `disabled` would throw a keyboard user off the button.
     if (biased.hasAttribute('aria-disabled')) return
     biased.setAttribute('aria-disabled', 'true')
     try {

@@ -1,11 +1,11 @@
-// One conversation with the server. What is said is kept until the server has it, sent again with
-// growing waits, never doubled. Answers come by a stream, or by long-poll where that is held back.
+// One conversation with the server: what is said is kept until the server has it, and never doubled;
+// answers come by a stream, or by long-poll where a proxy holds it back.
 import { keep, kept, school, words } from './page.js'
 
 const WAITS_S = [1, 2, 4, 8, 15, 30]
-const SILENCE_MS = 4000 // an answer takes well under a second
+const SILENCE_MS = 4000 // an answer takes far less
 const SLOW_MS = 9000
-const POLL_S = 25 // the longest that the server holds one back
+const POLL_S = 25 // the server's longest
 const TIMEOUT_MS = 40000
 
 export class Connection {
@@ -27,7 +27,6 @@ export class Connection {
     keep('key', key)
   }
 
-  // Done once what was said before is on the page.
   async resume() {
     while (this.key && !this.last && !this.closed) {
       if (await this.fetchEvents('')) break
@@ -44,7 +43,7 @@ export class Connection {
     this.pump()
   }
 
-  // Ends it here, with `erase` on the server too. Returns whether the server knows.
+  // With `erase` it ends on the server too; returns whether the server knows.
   async close(erase) {
     this.closed = true
     this.stream?.close()
@@ -112,7 +111,7 @@ export class Connection {
     const stream = new EventSource(`/api/conversations/${this.key}/events?after=${this.last}`)
     stream.onmessage = ({ data }) => this.take(JSON.parse(data))
     stream.addEventListener('ended', () => this.hold({ status: 404 }))
-    // A stream that is only cut opens again by itself.
+    // A stream that was cut opens again by itself.
     stream.onerror = () => stream === this.stream && stream.readyState === EventSource.CLOSED && this.poll()
     this.stream = stream
   }
@@ -124,7 +123,7 @@ export class Connection {
     this.polling = key
     while (!this.closed && this.key === key) {
       const began = this.last
-      // A server too full to hold it back answers at once.
+      // A full server answers at once.
       if (await this.fetchEvents(`&wait=${POLL_S}`) && this.last === began) await this.pause(1)
     }
   }
@@ -172,11 +171,11 @@ export class Connection {
     if (!this.closed) this.page.state(state, seconds)
   }
 
-  // Waits for as long as `error` asks for, and says why.
+  // Says what is wrong and waits.
   async hold({ status, retryAfter, off }) {
     if (this.closed) return undefined
     if (status === 404 && this.key) {
-      // The conversation is no more: what is still to be said begins a new one.
+      // What is still to be said begins a new conversation.
       this.open(null)
       this.page.note(words.anew)
       return this.settle()

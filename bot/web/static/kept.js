@@ -5,7 +5,7 @@ const shows = new Set()
 const entries = () => kept('options') ?? []
 const panel = (selector) => document.querySelector(`#kept ${selector}`)
 
-// Returns the button that keeps {option, name, lines, sources}; it is pressed when all of it is kept.
+// The button that keeps {option, name, lines, sources}, pressed when all lines are kept.
 export function keepButton(item) {
   const { option, name, lines } = item
   const entry = () => entries().find((each) => each.option === option)
@@ -38,25 +38,19 @@ export function renderKept() {
   panel('.kept-none').hidden = all.length
   panel('.kept-rest').hidden = !all.length
   panel('time').textContent = new Date().toLocaleDateString(lang, { dateStyle: 'long' })
-  panel('ol').replaceChildren(...all.map(({ option, name, lines, sources }, index) => {
-    const act = (label, changed) => button({ 'data-act': label + option }, (event) => {
-      save(changed, event.target, '')
-      // The list was made anew: focus goes to the same button, or to the title when it is gone.
-      const again = panel(`[data-act=${label + option}]`) ?? panel('h2')
-      again.focus()
-    }, words[label], unseen(name))
-    const without = all.filter((each) => each.option !== option)
+  panel('ol').replaceChildren(...all.map(({ option, name, lines, sources }) => {
+    const remove = ({ target }) => {
+      save(all.filter((each) => each.option !== option), target, '')
+      panel('h2').focus()
+    }
     const from = sources.length ? list(sources.map(({ url, text }) => link(url, text))) : words.no_sources
     return el('li', {}, el('h3', {}, name), lines.map((line) => el('p', {}, line)),
       el('div', { class: 'from' }, `${words.sources}: `, from),
-      el('div', { class: 'row' },
-        index ? act('earlier', without.slice(0, index - 1).concat(all[index], without.slice(index - 1))) : '',
-        act('remove', without)))
+      button({}, remove, words.remove, unseen(name)))
   }))
   for (const show of shows) show()
 }
 
-// Hands the list to the pupil as a text file.
 export function download() {
   const told = entries().flatMap(({ name, lines, sources }) => [
     '', name, ...lines, `${words.sources}:`,

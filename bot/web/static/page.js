@@ -1,4 +1,4 @@
-// What every part of the page uses: its words, elements made of text alone, what this tab keeps.
+// What every part uses: words, elements made of text alone, what this tab keeps.
 export const words = JSON.parse(document.getElementById('words').textContent)
 const { lang } = document.documentElement
 const { school } = document.querySelector('pupil-chat').dataset
@@ -35,9 +35,8 @@ export function icon(name) {
   return svg('svg', { class: 'icon', 'aria-hidden': 'true' }, svg('use', { href: `#i-${name}` }))
 }
 
-// A button that does `press`, or what its attributes say.
 export function button(attributes, press, ...children) {
-  const node = el('button', { type: 'button', class: 'chip', ...attributes }, ...children)
+  const node = el('button', { type: 'button', ...attributes }, ...children)
   if (press) node.addEventListener('click', press)
   return node
 }
@@ -55,12 +54,12 @@ export function folded(summary, parts, attributes = {}) {
 }
 
 export function link(url, text) {
-  // What is not a web address stays words: a link could run something.
+  // Anything else could run something.
   if (!/^https?:/.test(url)) return [text]
   return [el('a', { href: url, rel: 'noreferrer', target: '_blank' }, text), ` ${words.new_tab}`]
 }
 
-// A browser may block storage in a frame: then memory has it, until the next reload.
+// In a frame, storage may be blocked: then memory has it until a reload.
 export function keep(name, value) {
   memory.set(name, value)
   try {

@@ -7,9 +7,9 @@ import { aloudButton, changeLooks, hush, restoreLooks, watchVoices } from './rea
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
-const QUIET_MS = 1000 // in which a screen reader would take up what was put in
+const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const LEAVE_PRESSES = 3
-const SHORT = 0.45 // of the height is the most that the bars may take
+const SHORT = 0.45 // of the height; bars that take more scroll away
 const { classList } = document.documentElement
 
 class PupilChat extends HTMLElement {
@@ -35,10 +35,9 @@ class PupilChat extends HTMLElement {
     })
     on(window, 'online', () => this.connection.restore())
     on(window, 'offline', () => this.state('offline'))
-    // A page that comes back from the history shows what the tab holds now, which may be nothing.
+    // Back from the history, show what the tab holds now, which may be nothing.
     on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
     on(window, 'beforeprint', () => this.close())
-    // Where the bars would take most of the height, the whole page scrolls.
     const bars = [...this.querySelectorAll('.bar, .composer')]
     this.heights = new ResizeObserver(() => {
       const height = bars.reduce((sum, bar) => sum + bar.offsetHeight, 0)
@@ -57,8 +56,6 @@ class PupilChat extends HTMLElement {
     this.heights.disconnect()
     this.connection.close()
   }
-
-  // -- the conversation ------------------------------------------------------------------------
 
   begin() {
     hush()
@@ -100,7 +97,6 @@ class PupilChat extends HTMLElement {
     return this.bubbles.get(id)
   }
 
-  // What the connection heard: a message of the pupil that is kept, or an answer.
   said(event) {
     if (event.kind === 'pupil') {
       this.asked = this.bubble(event)
@@ -121,7 +117,7 @@ class PupilChat extends HTMLElement {
     return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
       el('h2', {}, words.bot),
       status === 'map' ? routeMap(replies) : replies.flatMap(answer),
-      // The tools of an answer are there to find, and are not read out with it.
+      // There to find, and not read out with the answer.
       el('div', { 'aria-live': 'off' }, replies.flatMap(({ shown }) => whyThese(shown)), biased, thumbs, why),
       thanks)
   }
@@ -145,8 +141,6 @@ class PupilChat extends HTMLElement {
     if (this.status.textContent !== text) this.status.textContent = text
   }
 
-  // -- what is pressed -----------------------------------------------------------------------------
-
   press(target) {
     if (target.matches('dialog')) return target.close()
     const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
@@ -159,7 +153,7 @@ class PupilChat extends HTMLElement {
 
   tapped(item) {
     this.send(item)
-    // Under a finger the keyboard of the phone would cover the answer.
+    // A phone's keyboard would cover the answer.
     if (!matchMedia('(pointer: coarse)').matches) this.box.focus()
   }
 
@@ -220,7 +214,7 @@ class PupilChat extends HTMLElement {
   }
 }
 
-// Asks the page around the frame to close it; only that page is told.
+// Asks the page around the frame, and no other, to close it.
 function closeFrame() {
   if (window.parent === window) return
   const around = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin)

@@ -1,4 +1,4 @@
-// How the page looks and is read: text size, letters, colours, reading aloud.
+// How the page looks, and reading aloud.
 import { button, el, icon, keep, kept, lang, words } from './page.js'
 
 const { dataset, classList } = document.documentElement
@@ -16,13 +16,13 @@ export function changeLooks({ name, value }) {
   keep(name, value)
 }
 
-// A voice that is not of this device would send the words to somebody else's computer.
+// Other voices would send the words to somebody else's computer.
 function voice() {
   const here = speech?.getVoices().filter((each) => each.localService) ?? []
   return here.find((each) => each.lang === lang) ?? here.find((each) => each.lang.startsWith(lang.slice(0, 2)))
 }
 
-// Shows the buttons while there is a voice; voices may be found late.
+// Voices may be found late.
 export function watchVoices() {
   const show = () => classList.toggle('has-voice', Boolean(voice()))
   speech?.addEventListener('voiceschanged', show)
@@ -36,7 +36,7 @@ export function hush() {
 export function aloudButton(text) {
   const label = el('span', {}, words.aloud)
   const rest = () => { label.textContent = words.aloud }
-  return button({ class: 'chip aloud' }, () => {
+  return button({ class: 'aloud' }, () => {
     const reading = label.textContent === words.stop
     hush()
     if (reading) return rest()
