@@ -1,249 +1,229 @@
-// The pupil's chat: upgrades the form on the page; every word is put in as text, never as markup.
+// The pupil's chat: what is said, shown in the log of the page.
+import { answer, feedback, routeMap, whyThese } from './answers.js'
+import { Connection } from './connection.js'
+import { download, renderKept } from './kept.js'
+import { el, fill, forget, keep, kept, words } from './page.js'
+import { aloudButton, changeLooks, hush, restoreLooks, watchVoices } from './reading.js'
+
+const ELSEWHERE = 'https://www.bbc.co.uk/weather'
+const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
+const QUIET_MS = 1000 // in which a screen reader takes up what is put in
+const LEAVE_PRESSES = 3
+const SHORT = 0.45 // of the height; bars that take more scroll away
+const { classList } = document.documentElement
+
 class PupilChat extends HTMLElement {
   connectedCallback() {
-    this.log = this.querySelector('ol')
-    this.form = this.querySelector('form')
-    this.box = this.querySelector('textarea')
-    this.status = this.querySelector('.status')
-    this.form.addEventListener('submit', this)
-    this.addEventListener('click', this)
-    this.box.addEventListener('keydown', this)
+    const find = (selector) => this.querySelector(selector)
+    this.log = find('[role=log]')
+    this.list = find('.log')
+    this.box = find('textarea')
+    this.status = find('.status p')
+    this.again = find('[data-do=retry]')
+    this.exit = find('[data-do=leave]')
+    this.presses = 0
+    this.outside = new AbortController()
+    const { signal } = this.outside
+    const on = (target, type, hear) => target.addEventListener(type, hear, { signal })
+    on(find('.ask'), 'submit', (event) => this.submit(event))
+    on(this, 'click', ({ target }) => this.press(target))
+    on(this, 'keydown', (event) => this.key(event))
+    on(find('.looks'), 'change', ({ target }) => changeLooks(target))
+    on(this, 'kept', ({ detail }) => {
+      renderKept()
+      this.say(detail)
+    })
+    on(window, 'online', () => this.connection.restore())
+    on(window, 'offline', () => this.state('offline'))
+    // Back from the history, show what the tab holds now, which may be nothing.
+    on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
+    on(window, 'beforeprint', () => this.close())
+    const bars = [...this.querySelectorAll('.bar, .composer')]
+    this.heights = new ResizeObserver(() => {
+      const height = bars.reduce((sum, bar) => sum + bar.offsetHeight, 0)
+      classList.toggle('short', height > window.innerHeight * SHORT)
+    })
+    for (const part of [...bars, document.body]) this.heights.observe(part)
+    restoreLooks(find('.looks'))
+    watchVoices()
+    this.begin()
+    if (!keep('open', true)) this.note(words.memory)
+    this.setAttribute('ready', '')
   }
 
   disconnectedCallback() {
-    this.form.removeEventListener('submit', this)
-    this.removeEventListener('click', this)
-    this.box.removeEventListener('keydown', this)
+    this.outside.abort()
+    this.heights.disconnect()
+    this.connection.close()
   }
 
-  handleEvent(event) {
-    if (event.type === 'submit') {
-      event.preventDefault()
-      this.send(this.box.value)
-    } else if (event.type === 'keydown') {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
-        event.preventDefault()
-        this.send(this.box.value)
-      }
-    } else if (event.target.dataset.says) {
-      this.send(event.target.dataset.says)
-    } else if ('restart' in event.target.dataset) {
-      this.restart()
-    } else if (event.target.dataset.turn) {
-      this.report(event.target)
+  begin() {
+    hush()
+    this.connection?.close()
+    this.list.replaceChildren(this.list.firstElementChild)
+    this.bubbles = new Map()
+    this.exit.hidden = !kept('unsafe')
+    renderKept()
+    this.connection = new Connection(this)
+    for (const item of this.connection.outbox) this.bubble(item)
+    // What was said before a reload is not read out again.
+    this.log.ariaLive = 'off'
+    this.connection.resume().then(() => setTimeout(() => { this.log.ariaLive = 'polite' }, QUIET_MS))
+  }
+
+  submit(event) {
+    event.preventDefault()
+    const text = this.box.value
+    this.box.value = ''
+    this.box.focus()
+    if (text.trim()) this.send({ text })
+  }
+
+  send(item) {
+    hush()
+    this.log.ariaLive = 'polite'
+    item.id = newId()
+    this.bubble(item).scrollIntoView()
+    this.connection.send(item)
+  }
+
+  bubble({ id, text }) {
+    if (!this.bubbles.has(id)) {
+      const item = el('li', { class: 'from-pupil' }, el('p', { class: 'vh' }, words.you),
+        el('p', {}, text), el('p', { class: 'sending', 'aria-live': 'off' }, words.sending))
+      this.bubbles.set(id, item)
+      this.list.append(item)
     }
+    return this.bubbles.get(id)
   }
 
-  async send(text) {
-    if (this.busy || !text.trim()) return this.box.focus()
-    this.busy = true
-    this.status.textContent = this.dataset.working
-    try {
-      const answer = await this.ask(text)
-      this.add('You', 'from-pupil', [paragraph(text)])
-      answer.replies.forEach((reply, index) => {
-        // What an answer is reported by is its turn: one button for all of its replies.
-        const last = index === answer.replies.length - 1 && answer.turn
-        const about = [...whyThese(reply.shown), ...(last ? [this.reportLine(answer.turn)] : [])]
-        this.add('Evenhand', 'from-bot', [...render(reply), ...about])
-      })
-      if (this.box.value === text) this.box.value = ''
-      this.status.textContent = ''
-    } catch {
-      this.box.value = text
-      this.status.textContent = this.dataset.sorry
-    } finally {
-      this.busy = false
-      this.box.focus()
+  said(event) {
+    if (event.kind === 'pupil') {
+      this.asked = this.bubble(event)
+      this.asked.querySelector('.sending')?.remove()
+      return
     }
+    this.list.append(this.answered(event))
+    this.asked?.scrollIntoView()
+    if (![event.status, ...event.replies.map(({ shown }) => shown.topic)].some((is) => UNSAFE.includes(is))) return
+    keep('unsafe', true)
+    this.exit.hidden = false
   }
 
-  async ask(text) {
-    this.conversation ??= (await post('/api/conversations', {})).conversation
-    return post(`/api/conversations/${this.conversation}/messages`, { text })
+  answered({ turn, status, replies }) {
+    const tell = (...call) => this.connection.call(...call)
+    const { thumbs, why, biased, thanks } = feedback(turn, tell, () => this.say(words.failed))
+    thumbs.prepend(aloudButton(replies.map(({ text }) => text).join('\n')))
+    return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
+      el('h2', {}, words.bot),
+      status === 'map' ? routeMap(replies) : replies.flatMap(answer),
+      // There to find, and not read out with the answer.
+      el('div', { 'aria-live': 'off' }, replies.flatMap(({ shown }) => whyThese(shown)), biased, thumbs, why),
+      thanks)
   }
 
-  reportLine(turn) {
-    const line = element('p', { className: 'about' })
-    const button = element('button', { type: 'button', textContent: this.dataset.report })
-    button.dataset.turn = turn
-    line.append(button)
-    return line
+  state(name, seconds) {
+    this.say(fill(words[name] ?? '', { seconds }))
+    this.status.parentElement.className = `status ${name}`
+    this.again.hidden = !['offline', 'gone'].includes(name)
   }
 
-  async report(button) {
-    // Not `disabled`, which would throw a keyboard user off the button and out of the answer.
-    if (button.hasAttribute('aria-disabled')) return
-    button.setAttribute('aria-disabled', 'true')
-    this.status.textContent = ''
-    try {
-      const url = `/api/conversations/${this.conversation}/reports`
-      const { said } = await post(url, { turn: Number(button.dataset.turn) })
-      // Read out once, by the log that it is put into.
-      button.parentElement.after(paragraph(said, 'thanks'))
-    } catch {
-      button.removeAttribute('aria-disabled')
-      this.status.textContent = this.dataset.reportSorry
-    }
+  refused({ id }) {
+    this.bubbles.get(id).querySelector('.sending').textContent = words.not_sent
+    this.note(words.refused)
+  }
+
+  note(text) {
+    this.list.append(el('li', { class: 'note' }, text))
+  }
+
+  say(text) {
+    if (this.status.textContent !== text) this.status.textContent = text
+  }
+
+  press(target) {
+    if (target.matches('dialog')) return target.close()
+    const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
+    if (!says && !what && !opens) return undefined
+    this.close()
+    if (opens) return this.querySelector(`#${opens}`).showModal()
+    if (what) return this[what]()
+    return this.tapped({ text: says })
+  }
+
+  tapped(item) {
+    this.send(item)
+    // A phone's keyboard would cover the answer.
+    if (!matchMedia('(pointer: coarse)').matches) this.box.focus()
+  }
+
+  map() {
+    this.tapped({ map: true, text: words.map })
+  }
+
+  retry() {
+    this.connection.wake()
   }
 
   restart() {
-    this.conversation = undefined
-    while (this.log.children.length > 1) this.log.lastElementChild.remove()
-    this.status.textContent = 'Started again. The conversation is cleared.'
+    keep('key', null)
+    keep('outbox', [])
+    this.begin()
+    this.say(words.restarted)
     this.box.focus()
   }
 
-  add(who, className, parts) {
-    const item = element('li', { className })
-    item.append(element('p', { className: 'who', textContent: who }), ...parts)
-    this.log.append(item)
-    // The start of an answer is what is read first; its end may be a screen further down.
-    item.scrollIntoView({ block: 'nearest' })
+  async end() {
+    const ending = this.connection.close(true)
+    forget()
+    this.box.value = ''
+    this.begin()
+    this.box.focus()
+    this.say(await ending ? words.cleared : words.cleared_offline)
   }
-}
 
-async function post(url, body) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw new Error(String(response.status))
-  return response.json()
-}
-
-function element(name, properties = {}) {
-  return Object.assign(document.createElement(name), properties)
-}
-
-function paragraph(text, className = '') {
-  return element('p', { textContent: text, className })
-}
-
-function render(reply) {
-  const { blocks, suggestions = [] } = reply.shown
-  if (!blocks) return [paragraph(reply.text)]
-  const routes = suggestions.filter((suggestion) => suggestion.option)
-  const others = suggestions.filter((suggestion) => !suggestion.option)
-  const parts = []
-  const sources = []
-  let list = null
-  for (const block of blocks) {
-    if (block.kind !== 'option' && block.kind !== 'place') list = null
-    if (block.kind === 'source') {
-      sources.push(block)
-    } else if (block.kind === 'heading') {
-      parts.push(element('h2', { textContent: block.text }))
-    } else if (block.kind === 'link') {
-      parts.push(linkLine(block))
-    } else if (block.kind === 'routes') {
-      parts.push(routesLine(block, routes))
-    } else if (block.kind === 'option') {
-      if (!list) parts.push((list = element('ul')))
-      list.append(labelled('li', block, routes.find((route) => route.option === block.option)))
-    } else if (block.kind === 'place') {
-      if (!list) parts.push((list = element('ul')))
-      list.append(placeItem(block))
-    } else {
-      parts.push(labelled('p', block))
+  leave() {
+    this.hidden = true
+    this.end()
+    try {
+      // In a frame the page around it is what has to go.
+      window.top.location.replace(ELSEWHERE)
+    } catch {
+      location.replace(ELSEWHERE)
     }
   }
-  if (others.length) parts.push(taps(others))
-  if (sources.length) parts.push(sourceList(sources))
-  return parts
-}
 
-function labelled(name, block, route) {
-  const node = element(name, { className: block.kind })
-  // In an overview the name of a route is the thing to tap; beside a comparison it is a label.
-  if (block.heading && route && !block.facet) node.append(tap(route, 'inline'))
-  else if (block.heading) node.append(element('strong', { textContent: `${block.heading}: ` }))
-  node.append(block.text)
-  return node
-}
-
-function placeItem(block) {
-  const item = element('li', { className: 'place' })
-  const name = block.url ? link({ url: block.url, text: block.heading }) : [block.heading]
-  item.append(...name, `: ${block.text}`)
-  return item
-}
-
-function routesLine(block, routes) {
-  const names = routes.filter((route) => block.text.includes(route.label))
-  if (!names.length) return labelled('p', block)
-  const line = element('p', { className: 'routes' })
-  line.append(block.text.slice(0, block.text.indexOf(':') + 1))
-  for (const route of names) line.append(' ', tap(route, 'inline'))
-  return line
-}
-
-function linkLine(block) {
-  const line = element('p')
-  line.append(element('strong', { textContent: `${block.heading}: ` }), ...link(block))
-  return line
-}
-
-function link({ url, text }) {
-  return [
-    element('a', { href: url, textContent: text, rel: 'noreferrer', target: '_blank' }),
-    ' (opens in a new tab)',
-  ]
-}
-
-function tap({ label, message }, className = '') {
-  const button = element('button', { type: 'button', textContent: label, className })
-  button.dataset.says = message
-  return button
-}
-
-function taps(suggestions) {
-  const group = element('div', { className: 'taps' })
-  group.setAttribute('role', 'group')
-  group.setAttribute('aria-label', 'You could ask')
-  group.append(...suggestions.map((suggestion) => tap(suggestion)))
-  return group
-}
-
-function sourceList(sources) {
-  const list = element('ul')
-  for (const source of sources) {
-    const item = element('li')
-    item.append(...(source.url ? link(source) : [source.text]))
-    list.append(item)
+  print() {
+    window.print()
   }
-  return folded(sources[0].heading, [list])
-}
 
-function whyThese({ why, receipt }) {
-  if (!why) return []
-  const left = element('ul')
-  for (const { name, note } of why.not_shown) {
-    left.append(labelled('li', { kind: 'left-out', heading: name, text: note }))
+  download() {
+    download()
   }
-  const lines = element('dl')
-  for (const { label, text } of why.receipt_lines) {
-    lines.append(element('dt', { textContent: label }), element('dd', { textContent: text }))
+
+  close() {
+    this.querySelector('dialog[open]')?.close()
   }
-  const raw = element('pre', { textContent: oneFieldALine(receipt) })
-  const parts = why.answer.map((text) => paragraph(text))
-  if (left.children.length) parts.push(folded(why.not_shown_label, [left]))
-  parts.push(folded(why.receipt_label, [
-    paragraph(why.receipt_meaning), lines, folded(why.receipt_raw_label, [raw]),
-  ]))
-  return [folded(why.question, parts, 'about')]
+
+  key(event) {
+    const { key, target, repeat } = event
+    this.presses = key === 'Shift' ? this.presses + !repeat : 0
+    if (this.presses === LEAVE_PRESSES && !this.exit.hidden) this.leave()
+    if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
+    if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
+  }
 }
 
-function oneFieldALine(record) {
-  const pairs = Object.entries(record).map((pair) => pair.map((part) => JSON.stringify(part)))
-  return `{\n${pairs.map(([name, value]) => `${name}: ${value}`).join(',\n')}\n}`
+// Asks the page around the frame, and no other, to close it.
+function closeFrame() {
+  if (window.parent === window) return
+  const around = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin)
+  if (around) window.parent.postMessage({ type: 'evenhand:close' }, around)
 }
 
-function folded(summary, parts, className = '') {
-  const details = element('details', { className })
-  details.append(element('summary', { textContent: summary }), ...parts)
-  return details
+// Without TLS, as on a school's own network, a browser has no randomUUID.
+function newId() {
+  return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
 if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)
