@@ -230,6 +230,7 @@ def test_the_code_does_what_is_claimed(name: str) -> None:
 
 def test_the_page_promises_no_date_that_nothing_keeps() -> None:
     text = (TEMPLATES / "privacy.html").read_text(encoding="utf-8")
+    text += sources("bot/web/strings", ".yml")
 
     assert re.findall(r"\b\d+ (?:days?|months?|years?)\b", text) == []
 
