@@ -89,7 +89,7 @@ class Chat:
     def text_size(self, name: str) -> None:
         """Choose the text size *name* in the menu."""
         self.page.get_by_role("button", name="Menu", exact=True).click()
-        self.page.locator("#menu label").get_by_text(name, exact=True).click()
+        self.page.get_by_role("radio", name=name, exact=True).check()
         self.page.keyboard.press("Escape")
 
     def stored(self) -> dict[str, Any]:

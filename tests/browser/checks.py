@@ -151,7 +151,7 @@ def focus_faults(page: Page | Frame) -> list[str]:
 
 def person_out_of_view(page: Page | Frame) -> list[str]:
     """Return a line when "Talk to a person" is not on the screen, whole and uncovered."""
-    button = page.get_by_role("button", name="Talk to a person")
+    button = page.locator("header").get_by_role("button", name="Talk to a person")
     seen = button.evaluate(
         """node => {
           const {left, right, top, bottom} = node.getBoundingClientRect();

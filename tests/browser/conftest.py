@@ -40,8 +40,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """A phone; a test that needs another size says so."""
-    return {**browser_context_args, "viewport": PHONE}
+    """A phone that wants little motion, so that what is looked at stands still."""
+    return {**browser_context_args, "viewport": PHONE, "reduced_motion": "reduce"}
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,21 @@ WELCOME = [
 COMPOSER = ['textbox "Your question"', 'button "Send"']
 ANSWER = [
     "summary Other routes at 16:",
-    'button "Keep T Level"',
+    'link "T Levels on GOV.UK"',
+    'button "What it is"',
+    'button "Who it is for"',
+    'button "What you need to get in"',
+    'button "What you do"',
+    'button "What it costs and pays"',
+    'button "Where you do it"',
+    'button "What it can lead to"',
+    'button "Good points"',
+    'button "Things to watch for"',
+    'button "How to apply"',
+    'button "Key dates"',
+    'button "Changing your mind"',
+    'button "Talk to a person"',
+    'button "Keep T Levels"',
     "summary Where this comes from",
     "summary Why am I seeing these, in this order?",
     'button "I think this is biased"',
@@ -61,21 +75,26 @@ def focused(page: Page) -> str:
 
 
 def stops(page: Page, key: str = "Tab") -> Iterator[tuple[str, list[str]]]:
-    """Press *key* and yield each stop with what is wrong there, until the focus leaves the page."""
+    """Press *key* and yield each stop with what is wrong there, until the page has been left."""
+    first = None
     while True:
         page.keyboard.press(key)
         if page.evaluate("document.activeElement === document.body"):
             return
-        yield focused(page), checks.focus_faults(page)
+        name = focused(page)
+        if name == first:  # Chromium without a window goes round
+            return
+        first = first or name
+        yield name, checks.focus_faults(page)
 
 
 @pytest.mark.parametrize("size", [(320, 256), (360, 740), (1280, 800)])
 def test_every_stop_is_named_and_seen(chat: Chat, size: tuple[int, int]) -> None:
     chat.page.set_viewport_size({"width": size[0], "height": size[1]})
-    before = [*BARS, *WELCOME, *COMPOSER]
+
     found = list(stops(chat.page))
 
-    assert [name for name, _ in found] == before
+    assert [name for name, _ in found] == [*BARS, *WELCOME, *COMPOSER]
     assert [(name, wrong) for name, wrong in found if wrong] == []
 
 
@@ -92,11 +111,8 @@ def test_every_stop_of_an_answer_is_seen_there_and_back(chat: Chat, size: tuple[
     back = list(stops(page, "Shift+Tab"))
     there = list(stops(page))
 
-    names = [name for name, _ in there]
-    assert names[: len(BARS + WELCOME)] == [*BARS, *WELCOME]
-    assert [name for name in names if name in ANSWER] == ANSWER
-    assert names[-2:] == COMPOSER
-    assert [name for name, _ in back] == list(reversed(names[:-2]))
+    assert [name for name, _ in there] == [*BARS, *WELCOME, *ANSWER, *COMPOSER]
+    assert [name for name, _ in back] == [*reversed([*BARS, *WELCOME, *ANSWER])]
     assert [(name, wrong) for name, wrong in (*back, *there) if wrong] == []
 
 
@@ -157,6 +173,8 @@ def test_the_map_can_be_walked_and_asked(chat: Chat) -> None:
     routes = page.locator("svg.map button")
     names = routes.all_inner_texts()
     routes.first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")  # a ring is for whoever uses the keyboard
 
     found = []
     for _ in names:

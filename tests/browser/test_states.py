@@ -63,7 +63,7 @@ def test_every_state_of_a_conversation_looks_right(
     set_width(page, width)
     looking.at(chat, "first")
     held: list[Route] = []
-    page.route("**/messages", held.append)
+    page.route("**/messages", lambda route: held.append(route))
     chat.type(CARDS)
     expect(chat.status).to_have_text("Evenhand is looking that up")
     looking.at(chat, "answering")

@@ -42,11 +42,11 @@ class Watch:
 
     def begin(self, context: BrowserContext) -> None:
         """Note down what *context* does from now on."""
-        context.on("request", self.requests.append)
+        context.on("request", lambda request: self.requests.append(request))
         context.on("console", self._said)
         context.on("weberror", lambda error: self.console.append(str(error.error)))
         context.on("page", self._opened)
-        context.expose_function("tellBlocked", self.blocked.append)
+        context.expose_function("tellBlocked", lambda what: self.blocked.append(what))
         context.add_init_script(_TELL + _HEAR)
 
     def faults(self, *, broken_network: bool = False) -> list[str]:
