@@ -35,7 +35,7 @@ class Watch:
     """Notes of one browser context, from its beginning."""
 
     origins: frozenset[str]
-    requests: list[Request] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list, repr=False)
     console: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
