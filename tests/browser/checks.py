@@ -89,8 +89,8 @@ TARGETS = f"""() => {{
 }}"""
 
 # What stands where the focus is: its name, and what is wrong with how it shows.
-FOCUS = """() => {
-  const rgb = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+FOCUS = r"""() => {
+  const rgb = (colour) => (colour.match(/[\d.]+/g) ?? []).map(Number);
   const light = (colour) => {
     const [r, g, b] = rgb(colour).slice(0, 3).map((c) => (
       (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
@@ -112,11 +112,16 @@ FOCUS = """() => {
   if (!node || node === document.body) return {tag: 'BODY', wrong: ['nothing has the focus']};
   const wrong = [];
   const drawn = node.matches('[type=radio]') ? node.nextElementSibling : node;
-  const {outlineStyle, outlineWidth, outlineColor, outlineOffset} = getComputedStyle(drawn);
-  const inside = parseFloat(outlineOffset) < 0;
-  if (outlineStyle === 'none' || parseFloat(outlineWidth) < 2) wrong.push('no ring');
-  else if (contrast(outlineColor, behind(inside ? drawn : drawn.parentElement)) < 3) {
-    wrong.push(`the ring is ${outlineColor} on ${behind(inside ? drawn : drawn.parentElement)}`);
+  const style = getComputedStyle(drawn);
+  const {outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow} = style;
+  const rings = [
+    ...(outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 ? [outlineColor] : []),
+    ...(boxShadow.match(/^rgb\([^)]*\)(?= 0px 0px 0px [2-9]px)/) ?? []),
+  ];
+  const under = behind(parseFloat(outlineOffset) < 0 ? drawn : drawn.parentElement);
+  if (!rings.length) wrong.push('no ring');
+  else if (!rings.some((ring) => contrast(ring, under) >= 3)) {
+    wrong.push(`the ring is ${rings} on ${under}`);
   }
   const {left, right, top, bottom, height} = node.getBoundingClientRect();
   const [x, gap] = [(left + right) / 2, Math.min(6, height / 4)];

@@ -22,7 +22,7 @@ WELCOME = [
     'button "What can I do at 14?"',
     'button "What can I do after year 11?"',
     'button "What can I do at 18?"',
-    "button \"I don't know what I want to do\"",
+    'button "I don\'t know what I want to do"',
     'button "See the map of routes"',
     'link "Privacy"',
     'link "Accessibility"',

@@ -155,9 +155,15 @@ class PupilChat extends HTMLElement {
     const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
     if (!says && !what && !opens) return undefined
     this.close()
-    if (opens) return this.querySelector(`#${opens}`).showModal()
+    if (opens) return this.open(this.querySelector(`#${opens}`))
     if (what) return this[what]()
     return this.tapped({ text: says })
+  }
+
+  open(panel) {
+    panel.showModal()
+    // `autofocus` is an error in a frame of another site.
+    panel.querySelector('h2').focus()
   }
 
   tapped(item) {

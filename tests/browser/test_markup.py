@@ -1,0 +1,63 @@
+"""Markup, script and tricks with text, sent as messages: shown as they were typed, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import checks
+from tests.browser.chat import ANSWER_MS, Chat
+
+CORPUS = Path(__file__).with_name("corpus.txt").read_text(encoding="utf-8").splitlines()
+ADDED = """() => [...document.querySelectorAll(
+  '.log :is(script, img, iframe, style, link, meta, input, object, embed, math, base)'
+)].map((node) => node.outerHTML)"""
+
+
+@pytest.mark.slow
+def test_every_string_is_shown_as_text_and_nothing_runs(chat: Chat) -> None:
+    for number, text in enumerate(CORPUS, start=1):
+        chat.type(text)
+        expect(chat.answers).to_have_count(number, timeout=ANSWER_MS)
+        expect(chat.asked.last.locator("p").nth(1)).to_have_text(text)
+    answered = chat.answers.count()
+
+    assert answered == len(CORPUS) > 20
+    assert chat.page.evaluate(ADDED) == []
+    assert (
+        chat.page.locator('.log a:not([href^="http"], [href^="tel:"], [href^="sms:"])').count() == 2
+    )
+    assert chat.page.evaluate("[{}.x, document.title]") == [
+        None,
+        "Evenhand: your choices at 14, 16 and 18",
+    ]
+    assert chat.watch.faults() == []
+    assert checks.sideways(chat.page) == []
+    chat.reload()
+    expect(chat.answers).to_have_count(len(CORPUS))
+    assert chat.page.evaluate(ADDED) == []
+    assert chat.watch.faults() == []
+
+
+def test_a_long_word_makes_nothing_scroll_sideways(chat: Chat) -> None:
+    chat.ask("W" * 1000)
+
+    assert checks.sideways(chat.page) == []
+
+
+def test_a_thousand_characters_are_the_most_that_can_be_typed(chat: Chat) -> None:
+    chat.box.focus()
+    chat.page.keyboard.insert_text("a" * 1001)
+
+    assert len(chat.box.input_value()) == 1000
+
+
+def test_two_pupils_do_not_see_each_others_strings(new_chat: Callable[[], Chat]) -> None:
+    one, two = new_chat(), new_chat()
+    one.ask(CORPUS[2])
+    two.ask("hello")
+
+    expect(two.log).not_to_contain_text("onerror")
