@@ -55,7 +55,7 @@ iframe{display:none;box-sizing:border-box;border:1px solid #5d6d75;border-radius
           src: `${home.origin}/chat${school && `?school=${school}`}`,
         })
         // A focus that it gets before it has loaded is lost.
-        if (byPupil) this.frame.onload = () => this.frame.focus()
+        if (byPupil) this.frame.onload = () => { this.frame.blur(); this.frame.focus() }
         this.shadowRoot.append(this.frame)
       }
       this.toggleAttribute('open', open)
