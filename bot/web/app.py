@@ -63,6 +63,7 @@ def create_app(settings: Settings, outgoing: Outgoing, rasa: Dialogue) -> FastAP
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         await rasa.close()
+        outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
