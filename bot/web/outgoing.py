@@ -99,7 +99,7 @@ class Outgoing:
             rows = self.ledger.ready()
             refusals = self.incidents.refusals()
         except BotError as error:
-            log.error("health.failed", kind=type(error).__name__)
+            log.error("health.failed", kind=type(error).__name__, reason=str(error))
             return None
         return {
             "knowledge": self.knowledge.version,
