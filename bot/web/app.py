@@ -59,6 +59,7 @@ def create_app(
         looking.cancel()
         await answering.stop()
         await rasa.close()
+        outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

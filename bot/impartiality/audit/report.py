@@ -28,6 +28,10 @@ def as_values(found: Walk, incidents: Incidents) -> dict[str, Any]:
         "wrong": found.wrong,
         "findings": [{"row": finding.row, "what": finding.what} for finding in found.findings],
         "clock_went_back": found.clock_went_back,
+        "taken_up": [
+            {"row": row, "hour": said.get("hour"), "why": said.get("why"), "mark": said.get("mark")}
+            for row, said in found.taken_up
+        ],
         "knowledge_versions": found.knowledge,
         "models": found.models,
         "exposure": found.exposures.report(),
@@ -51,11 +55,14 @@ def as_text(audit: dict[str, Any]) -> str:
         f"answers held back by gate    {audit['gate_refused']}{_by_rule(audit)}",
         f"reports of bias by pupils    {len(audit['bias_reports'])}",
         f"times the clock went back    {audit['clock_went_back']}",
+        f"times taken up after a loss  {len(audit['taken_up'])}",
         f"head                         {audit['rows']}:{audit['head']}",
     ]
     for report in audit["bias_reports"]:
         row = "no row" if report["row"] is None else f"row {report['row']}"
         lines.append(f"  reported as biased: {row}, turn {report['turn']}, {report['hour']}")
+    for taken in audit["taken_up"]:
+        lines.append(f"  taken up: row {taken['row']}, {taken['hour']}, because {taken['why']}")
     if audit["findings"]:
         first = audit["findings"][0]
         lines.append(f"\nThe first thing wrong is at row {first['row']}: {first['what']}")
