@@ -249,7 +249,7 @@ class Maker:
         if named := self._named(f"{part.text} {entry.next_step}"):
             # The answer names a route, so the others of the stage are named too (rule I2).
             routes = [self.knowledge.option(id) for id in named]
-            shown = self.draw(self.parts.stage_of(routes, stage), turn)
+            shown = self.draw(self.parts.stage_of_topic(entry, routes, stage), turn)
             blocks += self.parts.routes(shown.stage, shown.options)
         blocks.append(Block("next", entry.next_step, heading=wording.NEXT))
         asked = part.question if isinstance(part, Section) else entry.question

@@ -15,6 +15,15 @@ MINE = (
     rf"everybody)"
     r"\s+in\s+my\s+family|(?:no\s*one|nobody|neither\s+of\s+my\s+parents)(?:\s+at\s+home)?)"
 )
+# Anybody but the pupil; a parent's child is the pupil.
+OTHERS = (
+    rf"(?!(?:my|our)\s+(?:\w+\s+)?(?:child|children|kids|grandchild|twins)(?!\w))(?:{MINE}|"
+    rf"(?:my|our)\s+(?:whole\s+|old\s+)?(?:class|year|set|teacher|teachers|tutor)|"
+    rf"(?:all|most|half|some|loads|lots|both|one|two)(?:\s+of)?\s+(?:my|our|the)\s+(?:{KIN}|class|year|"
+    rf"school|set|people|lads|girls|boys)|(?:loads|lots)\s+of\s+people|"
+    r"most\s+people|(?:every|no\s*|some)(?:one|body)(?:\s+(?:else|i\s+know|(?:in|at)\s+(?:my\s+|our\s+)?"
+    r"(?:class|year|school|set)))*)"
+)
 AGE = (
     r"(?:1[2-9](?:\s*(?:years?\s+old|yr\s+old|yrs?\s+old|yo))?|(?:in\s+)?(?:year|yr|y)\s*(?:8|9|"
     r"1[0-3]))(?!\w)"

@@ -14,6 +14,7 @@ from bot.nlu.said_spans import (
     ASKS,
     GREETING,
     JOINED_AFTER,
+    OF_OTHERS,
     OPINIONS,
     Names,
     Span,
@@ -77,7 +78,8 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
     if _is_only_self(text, spans):
         return Said(text, about, only=True)
     kept = [span for span in spans if not _is_opened(text, span, spans)]
-    for chosen in (kept, [span for span in kept if span.kind not in OPINIONS]):
+    for stays in ((), ("taken",), OPINIONS, OF_OTHERS):
+        chosen = [span for span in kept if span.kind not in stays]
         rest = _rest(text, chosen)
         if chosen and _still_asks(rest, chosen, names):
             return Said(_with_referents(rest, chosen, names), about)
@@ -163,6 +165,11 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
     about_routes = any(names.inside(span.start, span.end, "option") for span in opinions)
     if about_routes and WEIGHS.search(lower):
         return len(names.outside(taken, "option")) >= 2 or bool(names.outside(taken, "stage"))
+    # "My brother is on an apprenticeship, how long is it" asks about that route.
+    if any(span.kind == "taken" for span in taken) and (
+        not named or (REFERS.search(lower) and not names.outside(taken, *THINGS))
+    ):
+        return False
     # "Do they stop?" is about the thing said before it; "how long does it take" about the route.
     topics = [
         span
