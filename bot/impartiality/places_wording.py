@@ -3,7 +3,7 @@
 PLACES = "Places near you that teach this. The order is mixed each time: not by distance or name."
 DATES = "Dates at places near you that teach this. The order is mixed each time."
 MEASURED = "Miles are in a straight line from {place}, so the journey is longer."
-MEASURED_BY_SCHOOL = "Miles are as your school has measured them."
+YOUR_SCHOOL = "your school"
 MILES = "{miles} miles"
 UNDER_A_TENTH = "less than 0.1 miles"
 DISTANCE_UNKNOWN = "distance not known"
@@ -16,6 +16,8 @@ CHECKED_LONG_AGO = (
     "rely on it."
 )
 NOT_IN_AREA = (
-    "There is no place for this in your area, as far as your school has told us. Checked on {day}."
+    "There is no place for this in your area, as far as your school has told us. "
+    "The nearest one is {nearest}, {miles} miles away in a straight line. {reason} "
+    "Checked on {day}."
 )
 NATIONAL = "Where to look for a place"

@@ -94,7 +94,7 @@ def test_a_place_left_out_is_refused(composer: Composer, gate: Gate) -> None:
     shown = copy.deepcopy(composer.facet("a_levels", ["where"], TURN).as_json())
     shown["blocks"].remove(next(b for b in shown["blocks"] if b["kind"] == "place"))
 
-    assert "I3" in rules_broken(gate, resigned(shown))
+    assert "I1" in rules_broken(gate, resigned(shown))
 
 
 def test_a_place_that_no_school_listed_is_refused(composer: Composer, gate: Gate) -> None:
