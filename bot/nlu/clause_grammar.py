@@ -5,8 +5,9 @@ from __future__ import annotations
 KIN = (
     "mum|mother|mummy|dad|father|daddy|parents|mum and dad|nan|nana|gran|grandma|nanna|grandad|"
     "grandpa|grandparents|stepdad|step dad|stepmum|step mum|brother|sister|brothers|sisters|cousin|"
-    "cousins|uncle|aunt|auntie|aunty|carer|carers|guardian|foster mum|foster dad|family|child|"
-    "grandchild|twins|kids|children|partner|husband|wife|boyfriend|girlfriend|friend|friends|mate|"
+    "cousins|uncle|uncles|aunt|aunts|auntie|aunties|aunty|(?:step|half)[ -]?(?:brother|sister)s?|"
+    "nephews?|nieces?|god(?:mother|father|parents)|carer|carers|guardian|foster mum|foster dad|"
+    "family|child|grandchild|twins|kids|children|partner|husband|wife|boyfriend|girlfriend|friend|friends|mate|"
     "mates|best friend|best mate"
 )
 MINE = (

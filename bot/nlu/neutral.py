@@ -61,10 +61,13 @@ class Neutraliser:
             return said
         return replace(said, text=without_place(said.text, self._finder.mentions))
 
-    def passed_on(self, text: Text) -> List[List[int]]:
-        """Return where neutral *text* says what others think of a route, or which they took."""
-        found = passed_on(text, Names(text, self._finder.mentions))
-        return [[span.start, span.end] for span in found]
+    def passed_on(self, said: Said) -> List[List[int]]:
+        """Return where the text of *said* names routes for what others think of them or did."""
+        found = passed_on(said.text, Names(said.text, self._finder.mentions))
+        spans = [[span.start, span.end] for span in found]
+        if said.referents and said.text.startswith(said.referents):
+            spans.insert(0, [0, len(said.referents)])
+        return spans
 
 
 # Registered as a featurizer so that Rasa runs it in training too; what follows reads its text.
@@ -120,7 +123,7 @@ class NeutralWording(GraphComponent):
                 said = self._neutraliser.read(text)
                 message.set(TEXT, said.text, add_to_output=True)
                 message.set(ABOUT_SELF, {"only": said.only}, add_to_output=True)
-                message.set(PASSED_ON, self._neutraliser.passed_on(said.text), add_to_output=True)
+                message.set(PASSED_ON, self._neutraliser.passed_on(said), add_to_output=True)
                 message.set(CLASSES, said.about)
         return messages
 

@@ -76,6 +76,13 @@ TAKEN = (
     rf"liked|likes|enjoyed|enjoys)(?:\s+(?!(?:{QUESTION}|{JOIN}|or(?!\w)))[\w'&/-]+){{1,6}}{END}"
 )
 
+# Whatever else is said of others, up to where a question begins: "my aunt is keen on a levels".
+# What a pupil's school teaches is a fact.
+SAID_OF_OTHERS = (
+    rf"(?!(?:my|our|the)\s+school\s)(?:{OTHERS}|{SOURCE})(?:'s|'re|'d)?\s+(?!{NEW_QUESTION})"
+    rf"{REST}{OPINION_END}"
+)
+
 
 def opinion_patterns() -> dict[str, str]:
     """Return the ways of passing on what somebody asks, thinks or did, by kind."""

@@ -48,12 +48,14 @@ ANSWERS_BACK = re.compile(
 class Said:
     """
     What is left of a message. `about` are the classes of what was said, taken out or not; `only`
-    tells that the message is nothing else, and then `text` is still the whole of it.
+    tells that the message is nothing else, and then `text` is still the whole of it. `referents`
+    is how `text` begins when its "it" stood for a route that an opinion named.
     """
 
     text: str
     about: tuple[str, ...] = ()
     only: bool = False
+    referents: str = ""
 
 
 def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
@@ -82,7 +84,8 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
         chosen = [span for span in kept if span.kind not in stays]
         rest = _rest(text, chosen)
         if chosen and _still_asks(rest, chosen, names):
-            return Said(_with_referents(rest, chosen, names), about)
+            referents = _referents(rest, chosen, names)
+            return Said(f"{referents}{rest}", about, referents=referents)
     return Said(text, about)
 
 
@@ -181,10 +184,10 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
     return not (hangs and any(names.inside(span.start, span.end, *THINGS) for span in topics))
 
 
-def _with_referents(rest: str, taken: Sequence[Span], names: Names) -> str:
-    """Return *rest* behind the names that its "it" or "they" stood for in an opinion."""
+def _referents(rest: str, taken: Sequence[Span], names: Names) -> str:
+    """Return what to put before *rest*: the names that its "it" stood for in an opinion."""
     if not REFERS.search(rest.lower()) or names.outside(taken, *THINGS):
-        return rest
+        return ""
     plural = bool(re.search(r"(?<!\w)(?:they|them|those|these|they're)(?!\w)", rest.lower()))
     meant = [
         name
@@ -193,7 +196,7 @@ def _with_referents(rest: str, taken: Sequence[Span], names: Names) -> str:
         for name in names.inside(span.start, span.end, "option")
         if name.lower().endswith("s") == plural
     ]
-    return f"{' and '.join(dict.fromkeys(meant))}, {rest}" if meant else rest
+    return f"{' and '.join(dict.fromkeys(meant))}, " if meant else ""
 
 
 def _is_only_self(text: str, spans: Sequence[Span]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.language import Mention
-from bot.nlu.opinion_grammar import opinion_patterns
+from bot.nlu.opinion_grammar import SAID_OF_OTHERS, opinion_patterns
 from bot.nlu.self_grammar import self_patterns
 from bot.nlu.word_lists import person_classes
 
@@ -199,14 +199,23 @@ def _is_about_routes(match: re.Match[str], kind: str, names: Names) -> bool:
 
 
 def passed_on(text: str, names: Names) -> list[Span]:
-    """Return the pieces of *text* that say what others think of a route, or which they took."""
-    return [
+    """
+    Return the pieces of *text* that name a route for what others think of it or did, and harsh
+    opinions; in order. More than is ever taken out: what is only not remembered does less harm.
+    """
+    lower = text.lower()
+    found = [
         span
         for span in find_spans(text, names)
         if span.kind in OF_OTHERS
         # "My dad went to uni" says the same as "my dad did a degree".
         or (span.kind in MAY_NAME and names.inside(span.start, span.end, "option"))
     ]
+    for clause in CLAUSE_START.finditer(lower):
+        match = patterns()["others"].match(lower, clause.end())
+        if match and names.inside(*match.span(), "option"):
+            found.append(Span(*match.span(), "others"))
+    return sorted(found, key=lambda span: span.start)
 
 
 def has_opinion(lower: str) -> bool:
@@ -221,5 +230,5 @@ def has_opinion(lower: str) -> bool:
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return each way of saying something about oneself or for others, by kind."""
-    kinds = {**self_patterns(person_classes()), **opinion_patterns()}
+    kinds = {**self_patterns(person_classes()), **opinion_patterns(), "others": SAID_OF_OTHERS}
     return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in kinds.items()}
