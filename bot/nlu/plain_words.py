@@ -16,6 +16,13 @@ TIED = (
     r"at|i|i'd|you|they|we|he|she|it|would|could|do|does|did|can|will|be|is|are|was|were|not|"
     r"don't|really|this"
 )
+# A last clause that says who somebody is and asks nothing ("i'm a young man"), or for whom it is.
+SAYS_WHO = re.compile(
+    r"(?:^|[,.;!?]\s*|\b(?:and|but|so)\s+)(?:i'm|im|i\s+am|as|being|for|my|he|she|we|they)\b"
+    r"(?![^,.;]*\b(?:what|which|how|where|when|why|who|can|could|should|do|does|is\s+it)\b)"
+    r"[^,.;?]*$|\b(?:for|as|like|being)\s+(?:[\w'-]+\s+){0,4}[\w'-]+$",
+    re.IGNORECASE,
+)
 LIKE = re.compile(r"(?<=\w)(?:\s*,\s*|\s)like$", re.IGNORECASE)
 # A "like" at the end says nothing, but for these: "what is it like", "what would i like".
 ASKED_LIKE = re.compile(
@@ -56,6 +63,8 @@ def _without_asides(text: str) -> str:
     while text.rsplit(" ", 1)[-1].lower() in _last_words() and (
         found := ended.search(text, max(0, len(text) - LONGEST_ASIDE))
     ):
+        if found["person"] and SAYS_WHO.search(text):
+            break
         text = text[: found.start()]
     return tidy(text)
 
@@ -69,8 +78,10 @@ def _asides() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"{said['start_before_comma']}\s*,\s*))+(?=\w)"
     )
     ended = (
-        rf"(?<=\w)(?:\s*,\s*(?:{said['called']}|{said['called_after_comma']}|{said['end']})|"
-        rf"(?<!\b(?:this))\s+{said['end']}|{_not_tied()}\s+{said['called']})$"
+        rf"(?<=\w)(?:\s*,\s*(?:{said['called']}|{said['called_person']}|"
+        rf"{said['called_after_comma']}|{said['end']})|"
+        rf"(?<!\b(?:this))\s+{said['end']}|{_not_tied()}\s+"
+        rf"(?:{said['called']}|(?P<person>{said['called_person']})))$"
     )
     return re.compile(opened, re.IGNORECASE), re.compile(ended, re.IGNORECASE)
 
@@ -79,7 +90,7 @@ def _asides() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _last_words() -> frozenset[str]:
     """Return the words one of which ends every aside at the end; most messages end with none."""
     groups = said_around()
-    asides = (*groups["called"], *groups["called_after_comma"], *groups["end"])
+    asides = [aside for name in groups if "start" not in name for aside in groups[name]]
     return frozenset(aside.split()[-1] for aside in asides)
 
 

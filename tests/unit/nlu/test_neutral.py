@@ -179,6 +179,9 @@ def test_a_message_that_is_nothing_else_is_kept_and_says_so(neutral: Neutraliser
         ("what about our kid", "what about my brother"),
         ("what about a utc, our kid", "what about a utc"),
         ("ay up", "ay up"),
+        ("im a young man", "i'm a young man"),
+        ("im in year 11 what are the options man", "i'm in year 11 what are the options"),
+        ("is there anything for a disabled lad", "is there anything for a disabled lad"),
     ],
 )
 def test_words_are_put_plainly(written: str, plain_words_for_it: str) -> None:
