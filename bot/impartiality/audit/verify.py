@@ -35,6 +35,7 @@ class Walk:
     presentations: int = 0
     receipts_verified: int = 0
     orders_rebuilt: int = 0
+    place_orders_rebuilt: int = 0
     clock_went_back: int = 0
     hash: str = ""
     knowledge: dict[str, int] = field(default_factory=dict)  # presentations of each version
@@ -117,7 +118,7 @@ def _walk(
         elif row.kind == "taken_up":
             found.taken_up.append((row.number, content))
         elif row.kind == "presentation":
-            _check_presentation(row, content, versions, keys, found)
+            _check_presentation(row, content, versions, keys, found, current)
     found.hash = before
     for each in passes:
         found.find(found.rows, f"missing: {each.seen_by} saw {each.rows} rows")
@@ -170,6 +171,7 @@ def _check_presentation(
     versions: dict[str, dict[str, Any]],
     keys: ImpartialityKeys,
     found: Walk,
+    current: KnowledgeBase | None,
 ) -> None:
     found.presentations += 1
     try:
@@ -177,7 +179,7 @@ def _check_presentation(
     except ReceiptError as error:
         found.find(row.number, str(error))
         return
-    problems = list(_problems(row, receipt, versions, keys))
+    problems = [*_problems(row, receipt, versions, keys), *_places(receipt, keys, current)]
     for what in problems:
         found.find(row.number, what)
     if problems:
@@ -189,6 +191,10 @@ def _check_presentation(
     model = str(content.get("model"))
     found.models[model] = found.models.get(model, 0) + 1
     found.exposures.add(receipt, _said(versions[receipt.knowledge], "names"))
+    found.place_orders_rebuilt += len(receipt.places or ())
+    local = current.local if current is not None else None
+    places = local.providers if local is not None else {}
+    found.exposures.add_places(receipt, {id: place.name for id, place in places.items()})
 
 
 def _problems(
@@ -230,6 +236,27 @@ def _problems(
         among = draw_order(receipt.asked, receipt.turn, order_key)
         if (among.order, among.row) != (receipt.asked, receipt.asked_row):
             yield "the order of those asked for is not the one that the turn draws"
+
+
+def _places(
+    receipt: Receipt, keys: ImpartialityKeys, current: KnowledgeBase | None
+) -> Iterator[str]:
+    """Yield what is wrong with the lists of places; receipts of before they were kept have none."""
+    if receipt.key not in keys.order.keys:
+        return  # told already: nothing of this receipt can be verified
+    same = current is not None and current.version == receipt.knowledge
+    local = current.local if current is not None and same else None
+    for each in receipt.places or ():
+        where = f"places for {each.option}"
+        if each.option not in receipt.asked or each.facet not in receipt.facets or not each.order:
+            yield f"{where} are listed in an answer that does not tell of them"
+            continue
+        drawn = draw_order(each.order, receipt.turn, keys.order.key(receipt.key))
+        if (drawn.order, drawn.row, design_name(drawn.size)) != (each.order, each.row, each.design):
+            yield f"the order of its {where} is not the one that the turn draws"
+        # The places of an older version are in its files alone.
+        if same and set(each.order) != set(local.offering(each.option) if local else ()):
+            yield f"its {where} are not those of its version of the content"
 
 
 def _said(version: dict[str, Any], name: str) -> dict[str, Any]:
