@@ -41,7 +41,10 @@ class PupilChat extends HTMLElement {
     const bars = [...this.querySelectorAll('.bar, .composer')]
     this.heights = new ResizeObserver(() => {
       const height = bars.reduce((sum, bar) => sum + bar.offsetHeight, 0)
-      classList.toggle('short', height > window.innerHeight * SHORT)
+      const short = height > window.innerHeight * SHORT
+      if (short === classList.contains('short')) return
+      classList.toggle('short')
+      this.asked?.scrollIntoView()
     })
     for (const part of [...bars, document.body]) this.heights.observe(part)
     restoreLooks(find('.looks'))
@@ -167,7 +170,7 @@ class PupilChat extends HTMLElement {
 
   restart() {
     keep('key', null)
-    keep('outbox', [])
+    keep('outbox', null)
     this.begin()
     this.say(words.restarted)
     this.box.focus()
