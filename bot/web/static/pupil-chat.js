@@ -8,7 +8,7 @@ const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const LEAVE_PRESSES = 3
-const SHORT = 0.45 // of the height; bars that take more scroll away
+const SHORT = 0.5 // of the height; bars that take more scroll away
 const { classList, dataset } = document.documentElement
 const speech = window.speechSynthesis
 
@@ -86,7 +86,8 @@ class PupilChat extends HTMLElement {
     hush()
     this.log.ariaLive = 'polite'
     item.id = newId()
-    this.bubble(item).scrollIntoView()
+    this.asked = this.bubble(item)
+    this.asked.scrollIntoView()
     this.connection.send(item)
   }
 
