@@ -145,7 +145,8 @@ function draw(picture, boxes, width, em) {
   const nodes = []
   let lines = ''
   const node = (stage, x, y) => nodes.push(svg('circle', { cx: x, cy: y, r: radius }),
-    svg('text', { x, y: y + em / 3 }, ['14', '16', '18', words.and_on][stage]))
+    ...['14', '16', '18', words.and_on][stage].split(' ').map((word, row, { length }) => (
+      svg('text', { x, y: y + em * (row - length / 2 + 0.85) }, word))))
   picture.replaceChildren(...boxes.flat())
   for (const box of boxes.flat()) set(box, { width: across, height: 1 })
   // Each as high as the longest name needs.

@@ -87,6 +87,7 @@ export class Connection {
       this.settle()
     }
     this.pumping = false
+    this.settle()
   }
 
   async post({ id, text, map }) {
@@ -159,10 +160,12 @@ export class Connection {
 
   drop(id) {
     this.outbox = this.outbox.filter((item) => item.id !== id)
-    keep('outbox', this.outbox)
+    keep('outbox', this.outbox.length ? this.outbox : null)
+    if (!this.outbox.length) this.wake()
   }
 
   settle() {
+    if (this.holding) return
     this.slow &&= this.awaited.size > 0
     this.tell(this.slow ? 'slow' : this.awaited.size || this.outbox.length ? 'looking' : 'idle')
   }
@@ -184,7 +187,10 @@ export class Connection {
     if (status === 429) this.tell('busy', wait)
     else if (off) this.tell('off')
     else this.tell(status || navigator.onLine ? 'gone' : 'offline')
-    return this.pause(wait)
+    this.holding = true
+    await this.pause(wait)
+    this.holding = false
+    return undefined
   }
 
   pause(seconds) {

@@ -63,7 +63,8 @@ export function link(url, text) {
 export function keep(name, value) {
   memory.set(name, value)
   try {
-    sessionStorage.setItem(prefix + name, JSON.stringify(value))
+    if (value === null) sessionStorage.removeItem(prefix + name)
+    else sessionStorage.setItem(prefix + name, JSON.stringify(value))
     return true
   } catch {
     return false

@@ -2,15 +2,15 @@
 import { answer, feedback, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
 import { download, renderKept } from './kept.js'
-import { el, fill, forget, keep, kept, words } from './page.js'
-import { aloudButton, changeLooks, hush, restoreLooks, watchVoices } from './reading.js'
+import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const LEAVE_PRESSES = 3
-const SHORT = 0.45 // of the height; bars that take more scroll away
-const { classList } = document.documentElement
+const SHORT = 0.5 // of the height; bars that take more scroll away
+const { classList, dataset } = document.documentElement
+const speech = window.speechSynthesis
 
 class PupilChat extends HTMLElement {
   connectedCallback() {
@@ -41,7 +41,10 @@ class PupilChat extends HTMLElement {
     const bars = [...this.querySelectorAll('.bar, .composer')]
     this.heights = new ResizeObserver(() => {
       const height = bars.reduce((sum, bar) => sum + bar.offsetHeight, 0)
-      classList.toggle('short', height > window.innerHeight * SHORT)
+      const short = height > window.innerHeight * SHORT
+      if (short === classList.contains('short')) return
+      classList.toggle('short')
+      this.asked?.scrollIntoView()
     })
     for (const part of [...bars, document.body]) this.heights.observe(part)
     restoreLooks(find('.looks'))
@@ -83,7 +86,8 @@ class PupilChat extends HTMLElement {
     hush()
     this.log.ariaLive = 'polite'
     item.id = newId()
-    this.bubble(item).scrollIntoView()
+    this.asked = this.bubble(item)
+    this.asked.scrollIntoView()
     this.connection.send(item)
   }
 
@@ -167,7 +171,7 @@ class PupilChat extends HTMLElement {
 
   restart() {
     keep('key', null)
-    keep('outbox', [])
+    keep('outbox', null)
     this.begin()
     this.say(words.restarted)
     this.box.focus()
@@ -224,6 +228,51 @@ function closeFrame() {
 // Without TLS, as on a school's own network, a browser has no randomUUID.
 function newId() {
   return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
+}
+
+function restoreLooks({ elements }) {
+  for (const name of ['size', 'font', 'theme']) {
+    const value = kept(name)
+    if (value) elements[name].value = dataset[name] = value
+  }
+}
+
+function changeLooks({ name, value }) {
+  dataset[name] = value
+  keep(name, value)
+}
+
+// Other voices would send the words to somebody else's computer.
+function voice() {
+  const here = speech?.getVoices().filter((each) => each.localService) ?? []
+  return here.find((each) => each.lang === lang) ?? here.find((each) => each.lang.startsWith(lang.slice(0, 2)))
+}
+
+// Voices may be found late.
+function watchVoices() {
+  const show = () => classList.toggle('has-voice', Boolean(voice()))
+  speech?.addEventListener('voiceschanged', show)
+  show()
+}
+
+function hush() {
+  speech?.cancel()
+}
+
+function aloudButton(text) {
+  const rest = () => { node.textContent = words.aloud }
+  const node = button({ class: 'aloud' }, () => {
+    const reading = node.textContent === words.stop
+    hush()
+    if (reading) return rest()
+    node.textContent = words.stop
+    const said = new SpeechSynthesisUtterance(text)
+    said.voice = voice()
+    said.lang = said.voice.lang
+    said.onend = said.onerror = rest
+    return speech.speak(said)
+  }, words.aloud)
+  return node
 }
 
 if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)
