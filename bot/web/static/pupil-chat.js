@@ -115,7 +115,10 @@ class PupilChat extends HTMLElement {
   }
 
   answered({ turn, status, replies }) {
-    const tell = (...call) => this.connection.call(...call)
+    const tell = (...call) => {
+      this.say('')
+      return this.connection.call(...call)
+    }
     const { thumbs, why, biased, thanks } = feedback(turn, tell, () => this.say(words.failed))
     thumbs.prepend(aloudButton(replies.map(({ text }) => text).join('\n')))
     return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
