@@ -17,14 +17,42 @@ from bot.knowledge.load import load
 from bot.settings import ROOT, content_settings
 
 SECRET = "a secret of the tests, thirty-two characters or more"
+SCHOOLS = """
+- id: school
+- id: riverside
+  name: Riverside School
+  adviser:
+    name: Mrs Ahmed
+    where: In the library at lunch on Tuesdays and Thursdays.
+    email: careers@riverside.example
+    phone: 01632 960100
+  opening_hours:
+    tuesday: ["12:30-13:30"]
+    thursday: ["12:30-13:30"]
+  allowed_origins: ["{origin}"]
+- id: shut
+  name: Hill College
+  colour: "#6b2d5c"
+"""
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[launcher.Running]:
-    """The whole product, with its data in a temporary folder."""
+def listed_origin() -> str:
+    """The website that may show the chat of Riverside School, on a free port."""
+    return f"http://localhost:{launcher.free_port()}"
+
+
+@pytest.fixture(scope="session")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, listed_origin: str
+) -> Iterator[launcher.Running]:
+    """The whole product with the schools above, its data in a temporary folder."""
+    schools = tmp_path_factory.mktemp("schools") / "schools.yml"
+    schools.write_text(SCHOOLS.format(origin=listed_origin), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVENHAND_SECRET", SECRET)
+        patch.setenv("EVENHAND_SCHOOLS", str(schools))
         patch.setenv("EVENHAND_VAR", str(tmp_path_factory.mktemp("var")))
         content_settings.cache_clear()
         with launcher.running(print, port=0) as running:

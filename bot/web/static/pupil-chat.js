@@ -8,8 +8,10 @@ const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const LEAVE_PRESSES = 3
-const SHORT = 0.5 // of the height; bars that take more scroll away
-const { classList, dataset } = document.documentElement
+const SHORT = 0.45 // of the height; bars that take more scroll away
+const GAP_PX = 8
+const TIGHT = 0.6 // of the height, for those two that stay in view then
+const { classList, dataset, style } = document.documentElement
 const speech = window.speechSynthesis
 
 class PupilChat extends HTMLElement {
@@ -40,8 +42,12 @@ class PupilChat extends HTMLElement {
     on(window, 'beforeprint', () => this.close())
     const bars = [...this.querySelectorAll('.bar, .composer')]
     this.heights = new ResizeObserver(() => {
-      const height = bars.reduce((sum, bar) => sum + bar.offsetHeight, 0)
-      const short = height > window.innerHeight * SHORT
+      const [name, people, composer] = bars.map((bar) => bar.offsetHeight)
+      const tight = people + composer > window.innerHeight * TIGHT
+      classList.toggle('tight', tight)
+      // What gets the focus is not to end up under them.
+      style.scrollPaddingBlock = `${people + GAP_PX}px ${tight ? GAP_PX : composer + GAP_PX}px`
+      const short = name + people + composer > window.innerHeight * SHORT
       if (short === classList.contains('short')) return
       classList.toggle('short')
       this.asked?.scrollIntoView()
