@@ -19,6 +19,7 @@ def send(
     asked: Asked,
     option: Any = _KEEP,
     options: tuple[str, ...] = (),
+    compared: tuple[str, ...] = (),
     facet: Any = _KEEP,
     topic: str | None = None,
 ) -> list[dict[str, Any]]:
@@ -26,22 +27,33 @@ def send(
     Say *presentation* and return the events that remember it.
 
     `option` and `facet` replace what is remembered when given, None included; `options` go in
-    front of those remembered; talking about options ends talking about a topic. A message that
-    only says who the pupil is changes nothing that is remembered (rule I5).
+    front of those remembered, `compared` are those that this answer sets side by side; talking
+    about options ends talking about a topic. A message that only says who the pupil is, or what
+    others think or did, changes nothing that is remembered, and of any other an option that stands
+    only in what others think or did is not remembered (rule I5).
     """
     dispatcher.utter_message(text=presentation.as_text(), json_message=presentation.as_json())
-    if asked.only_about_self:
+    if asked.only_about_self or asked.only_about_others:
         return []
     events = [
         SlotSet("answer_status", presentation.status.value),
-        SlotSet("stage", presentation.stage or asked.stage),
+        SlotSet("stage", _stage(presentation, asked)),
         SlotSet("topic", topic),
+        SlotSet("compared", [id for id in compared if id not in asked.passed_on]),
     ]
-    if option is not _KEEP:
+    if option is not _KEEP and option not in asked.passed_on:
         events.append(SlotSet("option", option))
     if facet is not _KEEP:
         events.append(SlotSet("facet", facet))
     if options:
-        recent = list(dict.fromkeys((*options, *asked.options)))[:REMEMBERED_OPTIONS]
+        own = (id for id in options if id not in asked.passed_on)
+        recent = list(dict.fromkeys((*own, *asked.options)))[:REMEMBERED_OPTIONS]
         events.append(SlotSet("options", recent))
     return events
+
+
+def _stage(presentation: Presentation, asked: Asked) -> str | None:
+    """Return the stage to remember: a topic has one of its own, which is not the pupil's."""
+    if presentation.topic is not None:
+        return asked.stage or presentation.stage
+    return presentation.stage or asked.stage

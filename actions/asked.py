@@ -11,13 +11,14 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.impartiality.order import Turn
-from bot.impartiality.presentation import Status
 from bot.knowledge.ages import STAGE_OF_AGE
-from bot.knowledge.models import FACETS
+from bot.knowledge.models import FACETS, STAGES
 from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
 TELL_STAGE = "tell_stage"
+# Named outside what others think or did, one of these makes a question of the pupil's own.
+OWN_QUESTION = ("option", "stage", "topic")
 
 # Between two names these make one question about both.
 ARTICLES = {"a", "an", "the"}
@@ -44,10 +45,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Asked:
-    """One message in its conversation. `named_*` stand in this message; the rest is remembered."""
+    """
+    One message in its conversation. `named_*` and `passed_on` stand in this message; the rest is
+    remembered.
+    """
 
     intent: str
     named_options: tuple[str, ...]
+    passed_on: frozenset[str]  # options named only in what others think or did
     named_together: bool
     named_facets: tuple[str, ...]
     named_stage: str | None
@@ -60,8 +65,9 @@ class Asked:
     topic: str | None
     stage: str | None
     words: int  # how many the message has
-    compared: bool  # the last answer set options side by side
+    compared: tuple[str, ...]  # the options that the last answer set side by side
     only_about_self: bool  # the message says who the pupil is and asks nothing
+    only_about_others: bool  # all that the message names stands in what others think or did
     turn: Turn
 
     @property
@@ -75,6 +81,11 @@ class Asked:
             return self.named_options
         near = [hit.owner for hit in self.passages if hit.owner in self.named_options]
         return (near[0],) if near else self.named_options[:1]
+
+    @property
+    def own_options(self) -> tuple[str, ...]:
+        """Return the options that this message names in the pupil's own words."""
+        return tuple(id for id in self.named_options if id not in self.passed_on)
 
     @property
     def asked_for_option(self) -> str | None:
@@ -104,11 +115,15 @@ def read(tracker: Tracker) -> Asked:
     stages = named("stage")
     if not stages and intent == TELL_STAGE:
         stages = _stages_of_ages(message.get("text") or "")
+    spans = [(start, end) for start, end in message.get("passed_on", ())]
+    own = [e for e in entities if not any(start <= e["start"] < end for start, end in spans)]
+    own_options = {e["value"] for e in own if e["entity"] == "option"}
     near = message.get("knowledge", {})
     knowledge = knowledge_base()
     return Asked(
         intent=intent,
         named_options=named("option"),
+        passed_on=frozenset(named("option")) - own_options,
         named_together=_together(message.get("text") or "", entities),
         named_facets=named("facet"),
         # The last one named is the one ahead: "in year 11, what can I do after my A levels?"
@@ -123,8 +138,9 @@ def read(tracker: Tracker) -> Asked:
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         words=len((message.get("text") or "").split()),
-        compared=tracker.get_slot("answer_status") == Status.compared.value,
+        compared=tuple(id for id in tracker.get_slot("compared") or () if id in knowledge.options),
         only_about_self=bool(message.get("about_self", {}).get("only")),
+        only_about_others=bool(spans) and not any(e["entity"] in OWN_QUESTION for e in own),
         turn=Turn(tracker.sender_id, message["metadata"]["turn"]),
     )
 
@@ -147,7 +163,14 @@ def _together(text: str, entities: list[dict[str, Any]]) -> bool:
 
 def stage_of_option(asked: Asked) -> str | None:
     """Return the stage of the first option named: "what is there besides uni?" is asked at 18."""
-    if not asked.named_options:
+    if not asked.own_options:
         return None
-    stages = knowledge_base().option(asked.named_options[0]).stages
+    stages = knowledge_base().option(asked.own_options[0]).stages
     return asked.stage if asked.stage in stages else stages[0]
+
+
+def choosable(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of *ids* that a pupil can choose at some stage: what is shown unasked."""
+    knowledge = knowledge_base()
+    open_now = {option.id for stage in STAGES for option in knowledge.choice_set(stage)}
+    return tuple(id for id in ids if id in open_now)

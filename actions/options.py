@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, read, stage_of_option
+from actions.asked import Asked, choosable, read, stage_of_option
 from bot import wiring
 from bot.impartiality.compose import ABOUT_FACETS
 from bot.knowledge.models import FACETS
@@ -74,8 +74,8 @@ class AnswerFacet(Action):
                 _passage_of_topic(asked), asked.turn, asked.stage
             )
             return send(dispatcher, presentation, asked, topic=asked.topic)
-        if asked.asked_for_option is None and asked.compared and asked.named_facets:
-            return _compare(dispatcher, asked, asked.options[:2])
+        if asked.asked_for_option is None and len(asked.compared) > 1 and asked.named_facets:
+            return _compare(dispatcher, asked, asked.compared)
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
             return _ask_option(dispatcher, asked)
@@ -117,7 +117,12 @@ class CompareOptions(Action):
 
 
 class AnswerWhichIsBest(Action):
-    """Never a winner: the facts side by side, questions to ask oneself, a person."""
+    """
+    Never a winner: the facts side by side, questions to ask oneself, a person.
+
+    Without a route named it is about every route of the stage, unless the answer before set some
+    side by side. What was talked about earlier, or by others, narrows nothing (rules I5 and I6).
+    """
 
     def name(self) -> str:
         return "action_answer_which_is_best"
@@ -125,10 +130,11 @@ class AnswerWhichIsBest(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
         # "Which is best at 18?" is about the stage, whatever was compared before.
-        remembered = () if asked.named_stage else asked.options[:2]
-        options = asked.named_options or remembered
+        remembered = () if asked.named_stage else choosable(asked.compared)
+        options = asked.named_options or (remembered if len(remembered) > 1 else ())
         presentation = wiring.composer().no_best(options, asked.turn, asked.stage)
-        return send(dispatcher, presentation, asked, options=tuple(options))
+        compared = options if len(options) > 1 else ()
+        return send(dispatcher, presentation, asked, options=compared, compared=compared)
 
 
 class AnswerUnsure(Action):
@@ -152,7 +158,15 @@ def _facet(
 def _compare(dispatcher: CollectingDispatcher, asked: Asked, options: tuple[str, ...]) -> Events:
     presentation = wiring.composer().compare(options, asked.named_facets, asked.turn, asked.stage)
     facet = asked.named_facets[0] if len(asked.named_facets) == 1 else None
-    return send(dispatcher, presentation, asked, option=None, options=options, facet=facet)
+    return send(
+        dispatcher,
+        presentation,
+        asked,
+        option=None,
+        options=options,
+        compared=options,
+        facet=facet,
+    )
 
 
 def _ask_option(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
@@ -164,7 +178,9 @@ def _ask_option(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
 def _at_least_two(asked: Asked) -> tuple[str, ...]:
     if len(asked.named_options) > 1:
         return asked.named_options
-    return tuple(dict.fromkeys((*asked.named_options, *asked.options)))[:2]
+    if not asked.named_options and len(compared := choosable(asked.compared)) > 1:
+        return compared
+    return tuple(dict.fromkeys((*asked.named_options, *choosable(asked.options))))[:2]
 
 
 def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:

@@ -118,6 +118,13 @@ def begin_ledger() -> None:
 
 
 @app.command()
+def take_up_ledger() -> None:
+    """Go on with the ledger after rows or its mark were lost for good; it says so in itself."""
+    with _errors():
+        _say(f"taken up, and written into the ledger: {cli_impartiality.take_up()}")
+
+
+@app.command()
 def rotate_secret() -> None:
     """Make a new secret; what the old one signed stays verifiable. Then start again."""
     with _errors():
@@ -175,8 +182,10 @@ def lint_knowledge(
 ) -> None:
     """Check the content against its rules and print how alike the options are told."""
     with _errors():
-        read = folder or content_settings().knowledge
-        report = lint(read)
+        settings = content_settings()
+        read = folder or settings.knowledge
+        # The school's own additions belong to the content in use, not to another folder.
+        report = lint(read, local=settings.local if folder is None else None)
     for line in [as_json(report, read)] if json else as_lines(report):
         print(line)
     if report.problems:

@@ -1,4 +1,4 @@
-"""The commands about impartiality: audit the ledger, begin one, rotate the secret."""
+"""The commands about impartiality: audit the ledger, begin or take up one, rotate the secret."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.errors import StartError
 from bot.impartiality.audit.page import as_page
 from bot.impartiality.audit.report import as_csv, as_text, as_values
 from bot.impartiality.audit.verify import walk
-from bot.impartiality.beginning import begin_ledger, ledger_there
+from bot.impartiality.beginning import begin_ledger, ledger_there, take_up_ledger
 from bot.impartiality.incidents import Incidents
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import HOUR, utc_now
@@ -35,10 +35,13 @@ def audit(as_json: bool, csv: Path | None, html: Path | None, head: str | None) 
     """
     settings = deployment()
     ledger = ledger_there(settings)
+    incidents = Incidents(ledger.engine)
+    incidents.check_there()
     ring = settings.keyring
     keys = ImpartialityKeys(turn=ring("turn"), order=ring("order"), receipt=ring("receipt"))
-    found = walk(ledger, keys, load(settings.knowledge), _earlier(head))
-    values = as_values(found, Incidents(ledger.engine))
+    content = load(settings.knowledge, settings.local)
+    found = walk(ledger, keys, content, _earlier(head))
+    values = as_values(found, incidents)
     if csv is not None:
         csv.write_text(as_csv(values), encoding="utf-8")
     if html is not None:
@@ -50,6 +53,11 @@ def audit(as_json: bool, csv: Path | None, html: Path | None, head: str | None) 
 def begin() -> str:
     """Begin a ledger and return its id. Raises LedgerError when there is one."""
     return begin_ledger(deployment())
+
+
+def take_up() -> str:
+    """Go on with the ledger after a loss and return what was lost. Raises BotError."""
+    return take_up_ledger(deployment())
 
 
 def rotate_secret() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table, create_engine, event
@@ -14,6 +16,8 @@ from sqlalchemy.pool import QueuePool
 
 from bot.errors import StartError
 
+# What SQLite keeps a database in while it is open; each lasts as long as a connection does.
+SQLITE_FILES = ("", "-wal", "-shm")
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for the others this long; one append takes a few ms
 
 
@@ -52,9 +56,30 @@ def engine_at(url: str) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that only reads, and so keeps no writer waiting."""
+    """Give a connection that only reads, all as of one moment, and keeps no writer waiting."""
     with engine.connect() as connection:
-        yield connection.execution_options(reads_only=True)
+        options: dict[str, Any] = {"reads_only": True}
+        if engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        yield connection.execution_options(**options)
+
+
+def lacks_file(engine: Engine) -> bool:
+    """Return whether the SQLite file is gone or empty; to open such a one would make it."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return False
+    file = Path(engine.url.database)
+    return not file.exists() or file.stat().st_size == 0
+
+
+def has_its_files(connection: Connection) -> bool:
+    """
+    Return whether the SQLite files that *connection* writes to are still those in their place.
+
+    To a file that was moved away or replaced, SQLite goes on writing without an error.
+    """
+    opened = connection.info.get("files", {})
+    return all(_identity(file) == identity for file, identity in opened.items())
 
 
 def insert_once(engine: Engine, table: Table) -> Any:
@@ -62,12 +87,24 @@ def insert_once(engine: Engine, table: Table) -> Any:
     return (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(table)
 
 
-def _durable(connection: Any, _record: Any) -> None:
+def _durable(connection: Any, record: Any) -> None:
     # The driver's own way of beginning a transaction is to wait until the first write.
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # opens all its files
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    places = [f"{file}{ending}" for ending in SQLITE_FILES] if file else []
+    record.info["files"] = {place: _identity(place) for place in places}
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _begin(connection: Connection) -> None:

@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from bot.errors import StartError
-from bot.settings import MIN_SECRET_CHARS
+from bot.settings import weakness
 
 SECRET, OLD_SECRETS = "secret", "old-secrets"
 # Left by a first start: from then on, something is signed with the secret.
@@ -36,10 +36,9 @@ def kept_secret(var: Path) -> str:
         secret = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise StartError(f"{file} cannot be read; restore it from a backup") from error
-    if len(secret) < MIN_SECRET_CHARS:
+    if problem := weakness(secret):
         raise StartError(
-            f"{file} was cut short: it has {len(secret)} characters, at least {MIN_SECRET_CHARS} "
-            "are needed; restore it from a backup"
+            f"{file} was cut short or is no secret: {problem}; restore it from a backup"
         )
     return secret
 

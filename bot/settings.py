@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Purpose = Literal[
     "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity"
 ]
-MIN_SECRET_CHARS = 32
+MIN_SECRET_CHARS, MIN_DIFFERENT_CHARS = 32, 8
 
 
 class ContentSettings(BaseSettings):
@@ -62,12 +62,9 @@ class Settings(ContentSettings):
 
     @field_validator("secret")
     @classmethod
-    def _long_enough(cls, secret: SecretStr) -> SecretStr:
-        if len(secret) < MIN_SECRET_CHARS:
-            raise ValueError(
-                f"it has {len(secret)} characters, at least {MIN_SECRET_CHARS} are needed; "
-                "`openssl rand -hex 32` makes one"
-            )
+    def _hard_to_guess(cls, secret: SecretStr) -> SecretStr:
+        if problem := weakness(secret.get_secret_value()):
+            raise ValueError(f"{problem}; `openssl rand -hex 32` makes one")
         return secret
 
     @field_validator("old_secrets")
@@ -115,6 +112,19 @@ class Settings(ContentSettings):
             return self.database_url.get_secret_value()
         self.var.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{self.var / file}"
+
+
+def weakness(secret: str) -> str | None:
+    """Return why *secret* is easy to guess, without telling any of it; None when it is not."""
+    characters = "".join(secret.split())
+    if len(characters) < MIN_SECRET_CHARS:
+        return (
+            f"it has {len(characters)} characters that are not white space, at least "
+            f"{MIN_SECRET_CHARS} are needed"
+        )
+    if (different := len(set(characters))) < MIN_DIFFERENT_CHARS:
+        return f"it has {different} different characters, at least {MIN_DIFFERENT_CHARS} are needed"
+    return None
 
 
 def _lines(secrets: SecretStr) -> list[str]:

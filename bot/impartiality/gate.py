@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from bot.errors import ReceiptError
@@ -14,8 +14,8 @@ from bot.impartiality.evenness import Evenness
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.mentions import OptionNames
 from bot.impartiality.order import draw_order
+from bot.impartiality.places_check import PlacesCheck
 from bot.impartiality.presentation import Block, Presentation, Status, Suggestion, as_text
-from bot.impartiality.providers import local_blocks
 from bot.impartiality.receipt import (
     RULES,
     Receipt,
@@ -49,10 +49,10 @@ class Gate:
         self._knowledge = knowledge
         self._keys = keys
         self._fixed = fixed
-        self._today = today
         self._account = lru_cache(maxsize=len(STAGES))(knowledge.account)
         self._checks = Checks(knowledge, self._account, today)
         self._evenness = Evenness(knowledge, self._checks.reviewed)
+        self._places = PlacesCheck(knowledge, keys.order, today)
         # Nearly every text is said again and again, so what it names is looked up, not searched.
         self._named = lru_cache(maxsize=8192)(OptionNames(knowledge).in_text)
         self._card = lru_cache(maxsize=None)(knowledge.card)
@@ -93,12 +93,9 @@ class Gate:
         broken = list(self._forged(receipt, shown, turn_id))
         if broken:
             return None, tuple(broken)  # what a forged receipt says is not worth checking
-        local = self._local(receipt)
-        core = tuple(block for block in blocks if block not in local)
-        said = Said(status, core, suggestions, receipt, topic)
-        if tuple(block for block in blocks if block in local) != local:
-            return None, (Breach("I3", "the places are not the school's, in the order drawn"),)
-        return receipt, tuple(self._broken(said, shown, named))
+        local = self._places.of(receipt)
+        said = Said(status, local.others(blocks), suggestions, receipt, topic)
+        return receipt, (*local.check(blocks), *self._broken(said, shown, named))
 
     # -- without options ---------------------------------------------------------------------
 
@@ -178,17 +175,6 @@ class Gate:
                 yield Breach("I3", "the order of those asked for is not the one drawn")
         elif receipt.asked_row is not None:
             yield Breach("I3", "a row is given where nothing is drawn")
-
-    def _local(self, receipt: Receipt) -> tuple[Block, ...]:
-        """Return what the school has added to the facets shown, its places as the turn draws."""
-        if len(receipt.asked) != 1:
-            return ()
-        draw = partial(draw_order, turn_id=receipt.turn, key=self._keys.order.now)
-        today, local = self._today(), self._knowledge.local
-        parts = [
-            local_blocks(local, receipt.asked[0], facet, draw, today) for facet in receipt.facets
-        ]
-        return tuple(block for part in parts for block in part.blocks)
 
     def _lists_its_sources(self, blocks: tuple[Block, ...], ids: Any) -> bool:
         named = {(block.text, block.url) for block in blocks if block.kind == "source"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -14,25 +14,7 @@ from bot.database import insert_once, reading
 from bot.errors import StorageError
 from bot.impartiality.checks import Breach
 from bot.impartiality.ledger import HOUR, Clock, utc_now
-
-metadata = MetaData()
-# One row for each rule that an answer broke. Neither table holds a word of a pupil's.
-gate_refusal = Table(
-    "gate_refusal",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hour", String(20), nullable=False),
-    Column("turn", String(32), nullable=False),
-    Column("rule", String(4), nullable=False),
-    Column("why", String(200), nullable=False),
-)
-bias_report = Table(
-    "bias_report",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("hour", String(20), nullable=False),
-    Column("turn", String(32), nullable=False, unique=True),
-)
+from bot.impartiality.tables import bias_report, gate_refusal
 
 
 @dataclass(frozen=True)
@@ -52,12 +34,28 @@ class Report:
 
 
 class Incidents:
-    """Keeps and counts both, in a database; what cannot be kept or read is a StorageError."""
+    """
+    Keeps and counts both, beside the ledger; what cannot be kept or read is a StorageError.
+
+    The tables are made with the ledger: one that is gone had something in it, and is missed.
+    """
 
     def __init__(self, engine: Engine, clock: Clock = utc_now) -> None:
         self._engine = engine
         self._clock = clock
-        metadata.create_all(engine)
+
+    def check_there(self) -> None:
+        """Check that both tables are there. Raises StorageError, naming the one that is gone."""
+        with _stored(), reading(self._engine) as connection:
+            there = inspect(connection).get_table_names()
+        gone = [t.name for t in (bias_report, gate_refusal) if t.name not in there]
+        if gone:
+            raise StorageError(
+                f"the table {' and '.join(gone)} of the ledger's database is gone, and what was "
+                "reported in it; restore the database from its newest backup. If it is lost for "
+                "good, `python -m bot take-up-ledger` goes on without it and writes the loss into "
+                "the ledger"
+            )
 
     def refuse(self, turn_id: str, breaches: tuple[Breach, ...]) -> None:
         """Keep that the answer of a turn was held back, and for which rules."""

@@ -2,88 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, Integer, MetaData, String, Table, Text, func, insert, select, update
+from sqlalchemy import func, insert, inspect, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.sql import Select
 
-from bot.database import reading
+from bot.database import has_its_files, lacks_file, reading
 from bot.errors import LedgerError
+from bot.impartiality.chain import MEND, Head, Point, Row, check_point, check_tail
+from bot.impartiality.mark import Mark, MarkFile
 from bot.impartiality.receipt import Receipt, canonical
+from bot.impartiality.tables import ledger_head, ledger_row, metadata
 from bot.keyring import Keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.models import STAGES
 
 log = structlog.get_logger()
 
-metadata = MetaData()
-ledger_row = Table(
-    "ledger_row",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=False),  # from 0, without a gap
-    Column("kind", String(16), nullable=False),  # opened, knowledge, presentation
-    # What the row is about, each once: a turn, a version of the content.
-    Column("subject", String(80), nullable=False, unique=True),
-    Column("body", Text, nullable=False),  # the row's content, as canonical JSON
-    Column("hash", String(64), nullable=False),  # SHA-256 over the hash before it and this row
-)
-ledger_head = Table(
-    "ledger_head",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1
-    Column("rows", Integer, nullable=False),
-    Column("hash", String(64), nullable=False),  # of the last row
-    Column("key", String(16), nullable=False),
-    Column("mac", String(64), nullable=False),  # HMAC over rows and hash
-)
-
 Clock = Callable[[], datetime]
 HOUR = "%Y-%m-%dT%H:00Z"  # no finer: a minute and a transcript would name a conversation
-TAIL_ROWS = 200  # how many rows a start looks through; `audit` looks through all
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of the ledger as it stands in the database."""
-
-    number: int
-    kind: str
-    subject: str
-    body: str
-    hash: str
-
-    @property
-    def content(self) -> dict[str, Any]:
-        """Return what the row says. Raises ValueError when it is no JSON any more."""
-        return dict(json.loads(self.body))
-
-    def hash_after(self, before: str) -> str:
-        """Return the hash that this row must have after one with the hash *before*."""
-        said = f"{before}\n{self.number}\n{self.kind}\n{self.subject}\n{self.body}"
-        return hashlib.sha256(said.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Head:
-    """How far the ledger goes, signed, so that rows cut off its end are missed."""
-
-    rows: int
-    hash: str
-    key: str
-    mac: str
-
-    @property
-    def message(self) -> bytes:
-        """Return what the signature is over."""
-        return canonical([self.rows, self.hash])
+START_ROWS = 200  # how many rows a start looks through; `audit` looks through all
+APPEND_ROWS = 2  # how many an append does: the last one and what it follows from
+HEAD = select(ledger_head.c.rows, ledger_head.c.hash, ledger_head.c.key, ledger_head.c.mac).where(
+    ledger_head.c.id == 1
+)
 
 
 def utc_now() -> datetime:
@@ -91,14 +41,91 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-class Ledger:
-    """Appends rows, safely with several writers, and reads them back."""
+class View:
+    """The ledger as it stands on one connection: at one moment, or under the lock of a writer."""
 
-    def __init__(self, engine: Engine, keys: Keyring, clock: Clock = utc_now) -> None:
-        """Nothing is read or made before `open`, so that a damaged ledger is never begun anew."""
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def rows(self, start: int = 0) -> Iterator[Row]:
+        """Yield every row from number *start* on, in order."""
+        streamed = _from(start).execution_options(stream_results=True)
+        for found in self._connection.execute(streamed):
+            yield Row(*found)
+
+    def id(self) -> str | None:
+        """Return the ledger's id, None when its first row is lost."""
+        chosen = select(ledger_row.c.subject).where(ledger_row.c.number == 0)
+        found: str | None = self._connection.execute(chosen).scalar()
+        return found
+
+    def head(self) -> Head:
+        """Return how far the ledger goes. Raises LedgerError when that is lost."""
+        if not inspect(self._connection).has_table(ledger_head.name):
+            raise LedgerError(f"the ledger's head is missing; {MEND}")
+        return self._head(HEAD)
+
+    def locked_head(self) -> Head:
+        """Return the head, and keep other writers waiting until the transaction ends."""
+        # On PostgreSQL the head's row is the lock; on SQLite the transaction holds the file's.
+        return self._head(HEAD.with_for_update())
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        chosen = select(func.count(ledger_row.c.number))
+        return int(self._connection.execute(chosen).scalar_one())
+
+    def tail(self, head: Head, rows: int) -> tuple[int, list[Row]]:
+        """Return the number from which *rows* are left before *head*, and all rows from there."""
+        start = max(0, head.rows - rows)
+        return start, [Row(*found) for found in self._connection.execute(_from(start))]
+
+    def hash_at(self, point: Point) -> str | None:
+        """Return the hash of the row in the place of *point*, None when there is none."""
+        chosen = select(ledger_row.c.hash).where(ledger_row.c.number == point.rows - 1)
+        found: str | None = self._connection.execute(chosen).scalar()
+        return found
+
+    def first_of(self, subjects: Iterable[str]) -> str | None:
+        """Return one of *subjects* that has a row, None when none has."""
+        chosen = select(ledger_row.c.subject).where(ledger_row.c.subject.in_(list(subjects)))
+        found: str | None = self._connection.execute(chosen).scalar()
+        return found
+
+    def _head(self, chosen: Select) -> Head:
+        found = self._connection.execute(chosen).first()
+        if found is None:
+            raise LedgerError(f"the ledger's head is missing; {MEND}")
+        return Head(*found)
+
+
+class Ledger:
+    """
+    Appends rows, safely with several writers, and reads them back.
+
+    Before it signs a new head it makes sure that the old one and the last rows are its own, and
+    that the chain still leads through every place that it, or the mark, saw before.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: Keyring,
+        clock: Clock = utc_now,
+        mark: MarkFile | None = None,
+    ) -> None:
+        """
+        Nothing is read or made before `begin`, so that a damaged ledger is never begun anew.
+
+        Without *mark*, as for a ledger that lasts no longer than this process, only what this
+        object appended itself is missed when it is gone.
+        """
         self._engine = engine
         self._keys = keys
         self._clock = clock
+        self._mark = mark
+        self._seen: Point | None = None
+        self._seeing = threading.Lock()
 
     @property
     def engine(self) -> Engine:
@@ -106,28 +133,32 @@ class Ledger:
         return self._engine
 
     def exists(self) -> bool:
-        """Return whether there is a ledger. Raises LedgerError when the database is unusable."""
-        try:
-            with reading(self._engine) as connection:
-                return bool(self._engine.dialect.has_table(connection, ledger_head.name))
-        except SQLAlchemyError as error:
-            raise _unusable(error) from error
+        """Return whether there is a ledger, or what is left of one. Raises LedgerError."""
+        if lacks_file(self._engine):
+            return False
+        with _usable(), reading(self._engine) as connection:
+            there = set(inspect(connection).get_table_names())
+        return bool(there & {ledger_head.name, ledger_row.name})
 
     def begin(self) -> str:
         """Make a new ledger and return its id. Raises LedgerError when there is one already."""
         if self.exists():
-            raise LedgerError("there is a ledger already; it is never begun twice")
+            raise LedgerError(BEGUN)
         id = secrets.token_hex(8)
+        if self._mark is not None:
+            # Before the ledger: whatever happens between the two, it can be begun once more.
+            self._mark.make(Mark(id, 0, ""))
         hour = self._clock().strftime(HOUR)
         opened = Row(0, "opened", id, _text({"ledger": id, "hour": hour, "number": 0}), "")
-        try:
+        head = self._signed(1, opened.hash_after(""))
+        with _usable(taken=BEGUN):
             metadata.create_all(self._engine)
             with self._engine.begin() as connection:
-                self._put(connection, opened, before="")
-                hash = opened.hash_after("")
-                connection.execute(insert(ledger_head).values(id=1, **self._signed_head(1, hash)))
-        except SQLAlchemyError as error:
-            raise _unusable(error) from error
+                _put(connection, opened, head)
+                connection.execute(insert(ledger_head).values(id=1, **vars(head)))
+        if self._mark is not None:
+            self._mark.make(Mark(id, head.rows, head.hash))
+        self._see(head)
         return id
 
     def record(self, receipt: Receipt, knowledge: KnowledgeBase, model: str) -> int:
@@ -137,49 +168,85 @@ class Ledger:
         The version of the content comes before its first presentation, as a row of its own.
 
         Raises:
-            LedgerError: the turn has a row already, or nothing can be appended.
+            LedgerError: the turn has a row already, what is there is not what was recorded, or
+                nothing can be appended. Nothing may leave then.
         """
+        points = self._points()
+        version = f"knowledge {knowledge.version}"
         body = {"receipt": receipt.as_json(), "model": model}
-        try:
-            with self._engine.begin() as connection:
-                self._know(connection, knowledge)
-                return self._append(connection, "presentation", receipt.turn, body)
-        except IntegrityError as error:
-            raise LedgerError("this turn has a presentation in the ledger already") from error
-        except SQLAlchemyError as error:
-            raise _unusable(error) from error
+        with self._appending() as connection:
+            view = View(connection)
+            head = self._checked(view, view.locked_head(), APPEND_ROWS, points)
+            if view.first_of([version]) is None:
+                head = self._append(connection, head, "knowledge", version, version_row(knowledge))
+            head = self._append(connection, head, "presentation", receipt.turn, body)
+        self._see(head)
+        if self._mark is not None:
+            self._mark.advance(Point(head.rows, head.hash))
+        return head.rows - 1
+
+    def take_up(self, mark: Mark | None, why: str) -> int:
+        """
+        Go on with the ledger as it stands, and make the mark anew; return the new row's number.
+
+        Args:
+            mark: What is known of how far it went, None when that is lost.
+            why: What is wrong with it; the row that is appended says so to every audit.
+
+        Raises:
+            LedgerError: its end is not signed or not whole.
+        """
+        told = {"why": why, "mark": vars(mark) if mark else None}
+        with self._appending() as connection:
+            view = View(connection)
+            head = self._whole(view, view.locked_head(), ())
+            id = view.id()
+            if id is None:
+                raise LedgerError(f"row 0 of the ledger is missing; {MEND}")
+            head = self._append(connection, head, "taken_up", f"taken up {head.rows}", told)
+            metadata.create_all(connection)
+        self._see(head)
+        if self._mark is not None:
+            self._mark.make(Mark(id, head.rows, head.hash))
+        return head.rows - 1
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Give the ledger as it stands at one moment. Raises LedgerError, inside as well."""
+        self._check_there()
+        with _usable(), reading(self._engine) as connection:
+            yield View(connection)
+            self._check_place(connection)
 
     def rows(self, start: int = 0) -> Iterator[Row]:
         """Yield every row from number *start* on, in order. Raises LedgerError."""
-        chosen = (
-            select(ledger_row).where(ledger_row.c.number >= start).order_by(ledger_row.c.number)
-        )
-        try:
-            with reading(self._engine) as connection:
-                for found in connection.execution_options(stream_results=True).execute(chosen):
-                    yield Row(*found)
-        except SQLAlchemyError as error:
-            raise _unusable(error) from error
+        with self.view() as view:
+            yield from view.rows(start)
 
     def head(self) -> Head:
         """Return how far the ledger goes. Raises LedgerError when that is lost."""
-        try:
-            with reading(self._engine) as connection:
-                return self._head(connection)
-        except SQLAlchemyError as error:
-            raise _unusable(error) from error
+        with self.view() as view:
+            return view.head()
 
     def count(self) -> int:
         """Return how many rows there are. Raises LedgerError."""
-        try:
-            with reading(self._engine) as connection:
-                return int(connection.execute(select(func.count(ledger_row.c.number))).scalar_one())
-        except SQLAlchemyError as error:
-            raise _unusable(error) from error
+        with self.view() as view:
+            return view.count()
+
+    def first_of(self, subjects: Sequence[str]) -> str | None:
+        """Return one of *subjects* that has a row, None when none has. Raises LedgerError."""
+        with self.view() as view:
+            return view.first_of(subjects)
 
     def is_signed(self, head: Head) -> bool:
         """Return whether *head* was signed by this deployment."""
         return self._keys.is_signed(head.message, head.mac, head.key)
+
+    def ready(self) -> int:
+        """Return how many rows there are. Raises LedgerError when none could be appended now."""
+        points = self._points()
+        with self.view() as view:
+            return self._checked(view, view.head(), APPEND_ROWS, points).rows
 
     def check_end(self) -> None:
         """
@@ -188,37 +255,82 @@ class Ledger:
         Raises:
             LedgerError: the head is lost or forged, rows are missing at the end, or one of the last
                 ones was altered.
+            UnknownKey: it was signed with a secret that is not here any more.
         """
-        head = self.head()
+        points = self._points()
+        with self.view() as view:
+            self._whole(view, view.head(), points)
+
+    def marked(self) -> Point | None:
+        """
+        Return how far the mark says that the ledger went; None when there is no mark to keep.
+
+        Raises:
+            LedgerError: it is gone, was altered or cannot be read.
+            UnknownKey: it was signed with a secret that is not here any more.
+        """
+        return self._mark.read().point if self._mark is not None else None
+
+    # -- what must be so before anything is signed --------------------------------------------
+
+    def _points(self) -> set[Point]:
+        """Return the places that were seen; read before the ledger, so that it is never behind."""
+        seen = {self._seen} if self._seen is not None else set()
+        marked = self.marked()
+        return seen | ({marked} if marked is not None and marked.rows > 0 else set())
+
+    def _whole(self, view: View, head: Head, points: Iterable[Point]) -> Head:
+        """Return *head* when as many rows are there as it says, and all that a start checks."""
         self._keys.key(head.key)
+        if self.is_signed(head) and (there := view.count()) != head.rows:
+            raise LedgerError(f"the ledger has {there} rows where {head.rows} are signed; {MEND}")
+        return self._checked(view, head, START_ROWS, points)
+
+    def _checked(self, view: View, head: Head, rows: int, points: Iterable[Point]) -> Head:
+        """Return *head* when it is this deployment's own and fits the last *rows* and *points*."""
         if not self.is_signed(head):
             raise LedgerError(f"the ledger's head was altered; {MEND}")
-        if (there := self.count()) != head.rows:
-            raise LedgerError(f"the ledger has {there} rows where {head.rows} are signed; {MEND}")
-        before: str | None = None
-        for row in self.rows(max(0, head.rows - TAIL_ROWS)):
-            if before is not None and row.hash != row.hash_after(before):
-                raise LedgerError(f"row {row.number} of the ledger was altered; {MEND}")
-            before = row.hash
-        if before != head.hash:
-            raise LedgerError(f"the ledger's last row is not the one signed; {MEND}")
+        start, tail = view.tail(head, rows)
+        check_tail(head, start, tail)
+        for point in points:
+            is_end = point.rows == head.rows
+            check_point(head, point, head.hash if is_end else view.hash_at(point))
+        return head
 
-    # -- writing -----------------------------------------------------------------------------
+    def _check_there(self) -> None:
+        # Before it is opened: to open a SQLite file that is not there would make one.
+        if lacks_file(self._engine):
+            raise LedgerError(f"the ledger's file is not in its place any more; {MOVED}")
 
-    def _know(self, connection: Connection, knowledge: KnowledgeBase) -> None:
-        subject = f"knowledge {knowledge.version}"
-        known = select(ledger_row.c.number).where(ledger_row.c.subject == subject)
-        if connection.execute(known).first() is not None:
-            return
-        # Only whoever holds the head may append, so nobody else can be adding the same version.
-        self._head(connection, to_append=True)
-        if connection.execute(known).first() is None:
-            self._append(connection, "knowledge", subject, version_row(knowledge))
+    def _check_place(self, connection: Connection) -> None:
+        if not has_its_files(connection):
+            raise LedgerError(f"the ledger's file was moved away or replaced; {MOVED}")
 
-    def _append(self, connection: Connection, kind: str, subject: str, body: dict[str, Any]) -> int:
-        head = self._head(connection, to_append=True)
+    def _see(self, head: Head) -> None:
+        with self._seeing:
+            if self._seen is None or self._seen.rows < head.rows:
+                self._seen = Point(head.rows, head.hash)
+
+    # -- writing ------------------------------------------------------------------------------
+
+    @contextmanager
+    def _appending(self) -> Iterator[Connection]:
+        """Give a transaction that is on disk, in the ledger's own file, when the block is left."""
+        self._check_there()
+        with _usable(), self._engine.connect() as connection:
+            self._check_place(connection)
+            with connection.begin():
+                yield connection
+            # Once more: a file that was moved meanwhile has the row, but nobody will find it.
+            self._check_place(connection)
+
+    def _append(
+        self, connection: Connection, head: Head, kind: str, subject: str, body: dict[str, Any]
+    ) -> Head:
+        """Append one row after *head*, which was checked, and return the new head."""
         hour = self._clock().strftime(HOUR)
-        last = self._last_hour(connection, head)
+        _, (before,) = View(connection).tail(head, 1)
+        last = str(before.content.get("hour", ""))
         if hour < last:
             # The order of rows is their number's; an hour before the last would look like a lie.
             log.warning("ledger.clock_went_back", hour=hour, last=last)
@@ -227,40 +339,21 @@ class Ledger:
         # The number stands in the content too, so that a row in another's place gives itself away.
         text = _text({**body, "hour": hour, "number": head.rows})
         row = Row(head.rows, kind, subject, text, "")
-        self._put(connection, row, head.hash)
-        signed = self._signed_head(head.rows + 1, row.hash_after(head.hash))
-        connection.execute(update(ledger_head).where(ledger_head.c.id == 1).values(**signed))
-        return row.number
+        new = self._signed(head.rows + 1, row.hash_after(head.hash))
+        _put(connection, row, new)
+        connection.execute(update(ledger_head).where(ledger_head.c.id == 1).values(**vars(new)))
+        return new
 
-    def _head(self, connection: Connection, to_append: bool = False) -> Head:
-        chosen = select(
-            ledger_head.c.rows, ledger_head.c.hash, ledger_head.c.key, ledger_head.c.mac
-        ).where(ledger_head.c.id == 1)
-        # On PostgreSQL the head's row is the lock; on SQLite the transaction holds the file's.
-        found = connection.execute(chosen.with_for_update() if to_append else chosen).first()
-        if found is None:
-            raise LedgerError(f"the ledger's head is missing; {MEND}")
-        return Head(*found)
-
-    def _last_hour(self, connection: Connection, head: Head) -> str:
-        chosen = select(ledger_row.c.body).where(ledger_row.c.number == head.rows - 1)
-        body = connection.execute(chosen).scalar()
-        if body is None:
-            raise LedgerError(f"row {head.rows - 1} of the ledger is missing; {MEND}")
-        return str(json.loads(body).get("hour", ""))
-
-    def _put(self, connection: Connection, row: Row, before: str) -> None:
-        values = {**vars(row), "hash": row.hash_after(before)}
-        connection.execute(insert(ledger_row).values(**values))
-
-    def _signed_head(self, rows: int, hash: str) -> dict[str, Any]:
-        head = Head(rows, hash, self._keys.current, "")
-        return {**vars(head), "mac": self._keys.sign(head.message)}
+    def _signed(self, rows: int, hash: str) -> Head:
+        message = Head(rows, hash, "", "").message
+        return Head(rows, hash, self._keys.current, self._keys.sign(message))
 
 
-MEND = (
-    "nothing was changed; `python -m bot audit` names the row. Restore the database from a backup, "
-    "or keep it aside for an inspector and begin another with `python -m bot begin-ledger`"
+BEGUN = "there is a ledger already; it is never begun twice"
+RECORDED = "this turn has a presentation in the ledger already"
+MOVED = (
+    "no answer about routes is given. Put it back, together with the files beside it, and start "
+    "again; `python -m bot audit` then says whether anything is missing"
 )
 
 
@@ -278,10 +371,25 @@ def version_row(knowledge: KnowledgeBase) -> dict[str, Any]:
     }
 
 
+def _put(connection: Connection, row: Row, head: Head) -> None:
+    connection.execute(insert(ledger_row).values(**{**vars(row), "hash": head.hash}))
+
+
 def _text(body: dict[str, Any]) -> str:
     return canonical(body).decode()
 
 
-def _unusable(error: SQLAlchemyError) -> LedgerError:
-    reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
-    return LedgerError(f"the ledger's database cannot be used ({reason}); {MEND}")
+def _from(start: int) -> Select:
+    return select(ledger_row).where(ledger_row.c.number >= start).order_by(ledger_row.c.number)
+
+
+@contextmanager
+def _usable(taken: str = RECORDED) -> Iterator[None]:
+    """Raise LedgerError for whatever the database says; *taken*: what it says of a row twice."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise LedgerError(taken) from error
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or type(error).__name__).splitlines()[0]
+        raise LedgerError(f"the ledger's database cannot be used ({reason}); {MEND}") from error

@@ -21,7 +21,7 @@ from bot.impartiality.presentation import (
     sealed,
     with_receipt,
 )
-from bot.impartiality.providers import local_blocks
+from bot.impartiality.providers import LocalPart, local_parts, place_lists
 from bot.impartiality.receipt import RULES, Receipt, design_name, hash_of_words, signed
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.eligibility import Account
@@ -79,9 +79,14 @@ class Maker:
 
     def local(self, entry: Option, facet: str, turn: Turn) -> tuple[Block, ...]:
         """Return what the school has added to *facet* of *entry*, its places as drawn."""
-        id, key = turn.id(self._keys.turn.now), self._keys.order.now
-        draw = partial(draw_order, turn_id=id, key=key)
-        return local_blocks(self.knowledge.local, entry.id, facet, draw, self._today()).blocks
+        parts = self._local_parts((entry.id,), (facet,), turn.id(self._keys.turn.now))
+        return tuple(block for part in parts.values() for block in part.blocks)
+
+    def _local_parts(
+        self, options: Sequence[str], facets: Sequence[str], turn_id: str
+    ) -> dict[tuple[str, str], LocalPart]:
+        draw = partial(draw_order, turn_id=turn_id, key=self._keys.order.now)
+        return local_parts(self.knowledge.local, options, facets, draw, self._today())
 
     def make(
         self,
@@ -136,6 +141,7 @@ class Maker:
                 cards=tuple((id, self._card(id)) for id in sorted(shown.options)),
                 rules=RULES,
                 words=hash_of_words(made.as_json()),
+                places=place_lists(self._local_parts(shown.asked, made.facets, shown.turn_id)),
             ),
             self._keys.receipt,
         )
@@ -196,7 +202,9 @@ class Maker:
             blocks = [Block("answer", comparison_line([entry.name for entry in ordered]))]
         for facet in told:
             blocks.append(Block("heading", self.parts.label(facet), facet=facet))
-            blocks += [self.parts.facet(e, facet, "option", heading=e.name) for e in ordered]
+            for entry in ordered:
+                blocks.append(self.parts.facet(entry, facet, "option", heading=entry.name))
+                blocks += self.local(entry, facet, turn)
         for entry in ordered:
             blocks += self.parts.cannot_choose(entry, heading=entry.name)
         return self.make(
@@ -249,7 +257,7 @@ class Maker:
         if named := self._named(f"{part.text} {entry.next_step}"):
             # The answer names a route, so the others of the stage are named too (rule I2).
             routes = [self.knowledge.option(id) for id in named]
-            shown = self.draw(self.parts.stage_of(routes, stage), turn)
+            shown = self.draw(self.parts.stage_of_topic(entry, routes, stage), turn)
             blocks += self.parts.routes(shown.stage, shown.options)
         blocks.append(Block("next", entry.next_step, heading=wording.NEXT))
         asked = part.question if isinstance(part, Section) else entry.question

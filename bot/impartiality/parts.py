@@ -32,6 +32,20 @@ class Parts:
             return shared[0]
         return max((entry.stages[0] for entry in entries), key=STAGES.index)
 
+    def stage_of_topic(self, topic: Topic, named: Sequence[Option], stage: str | None) -> str:
+        """
+        Return the stage whose routes stand beside *topic*, which names *named*: as for those
+        routes, but always one that the topic is for. Failing maths GCSE is asked about at 16,
+        though GCSEs are taken at 14.
+        """
+        here = self.stage_of(named, stage)
+        if here in topic.stages:
+            return here
+        open_here = [s for s in topic.stages if all(s in option.stages for option in named)]
+        if open_here:
+            return open_here[0]
+        return stage if stage in topic.stages else topic.stages[-1]
+
     # -- blocks ------------------------------------------------------------------------------
 
     def routes(self, stage: str, ids: Sequence[str], asked: bool = False) -> list[Block]:

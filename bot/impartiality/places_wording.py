@@ -3,8 +3,9 @@
 PLACES = "Places near you that teach this. The order is mixed each time: not by distance or name."
 DATES = "Dates at places near you that teach this. The order is mixed each time."
 MEASURED = "Miles are in a straight line from {place}, so the journey is longer."
-MILES = "{miles} miles as the crow flies"
-UNDER_A_TENTH = "less than 0.1 miles as the crow flies"
+YOUR_SCHOOL = "your school"
+MILES = "{miles} miles"
+UNDER_A_TENTH = "less than 0.1 miles"
 DISTANCE_UNKNOWN = "distance not known"
 OPEN_EVENT = "Next open event: {day} ({note})."
 DEADLINE = "Next deadline: {day} ({note})."
@@ -15,6 +16,8 @@ CHECKED_LONG_AGO = (
     "rely on it."
 )
 NOT_IN_AREA = (
-    "There is no place for this in your area, as far as your school has told us. Checked on {day}."
+    "There is no place for this in your area, as far as your school has told us. "
+    "The nearest one is {nearest}, {miles} miles away in a straight line. {reason} "
+    "Checked on {day}."
 )
 NATIONAL = "Where to look for a place"

@@ -134,8 +134,9 @@ def _paragraphs(blocks: Sequence[Block]) -> list[str]:
         text = f"{block.heading}: {block.text}" if block.heading else block.text
         if block.kind in ("option", "place"):
             line = f"- {text}"
-            # Lines of a list stand together, under their heading.
-            if last in ("option", "place", "heading"):
+            # Lines of a list stand together, under their heading; after places comes a new list.
+            after_places = block.kind == "option" and last == "place"
+            if last in ("option", "place", "heading") and not after_places:
                 paragraphs[-1] += f"\n{line}"
             else:
                 paragraphs.append(line)

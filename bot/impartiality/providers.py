@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.impartiality import places_wording as wording
 from bot.impartiality.order import Draw
 from bot.impartiality.presentation import Block
+from bot.impartiality.receipt import PlaceList, design_name
 from bot.knowledge.local.models import Dated, LocalContent, Provider
 from bot.knowledge.local.routes import ROUTES
 
@@ -49,18 +50,45 @@ def local_blocks(
     return LocalPart((*part.blocks, *rest), part.draw)
 
 
+def local_parts(
+    local: LocalContent | None,
+    options: Sequence[str],
+    facets: Sequence[str],
+    draw: DrawOrder,
+    today: date,
+) -> dict[tuple[str, str], LocalPart]:
+    """Return what stands behind each facet of each option that the school has added to."""
+    found = {
+        (option, facet): local_blocks(local, option, facet, draw, today)
+        for facet in facets
+        for option in options
+    }
+    return {place: part for place, part in found.items() if part.blocks}
+
+
+def place_lists(parts: Mapping[tuple[str, str], LocalPart]) -> tuple[PlaceList, ...]:
+    """Return what a receipt records of *parts*: each list of places, and how it was drawn."""
+    return tuple(
+        PlaceList(option, facet, part.draw.order, part.draw.row, design_name(part.draw.size))
+        for (option, facet), part in parts.items()
+        if part.draw is not None
+    )
+
+
 def without_place_names(text: str, local: LocalContent | None) -> str:
     """
-    Return *text* with the names of the school's places taken out.
+    Return *text* with the names of the school's places and of their towns taken out.
 
-    "Millbrook Sixth Form College" is a place, so its name does not count as naming a route.
+    "Millbrook Sixth Form College" is a place, so its name does not count as naming a route, and
+    "Great Yarmouth" praises nothing.
     """
-    names = (
-        sorted((p.name for p in local.providers.values()), key=len, reverse=True) if local else ()
-    )
-    if not names:
+    if local is None:
         return text
-    return re.sub("|".join(map(re.escape, names)), " ", text)
+    names = {name for p in local.providers.values() for name in (p.name, p.town)}
+    names |= {none.nearest for none in local.none_in_area.values()}
+    names |= {local.origin[0]} if local.origin else set()
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, longest_first)), " ", text) if names else text
 
 
 def _places(local: LocalContent, option: str, draw: DrawOrder, today: date) -> LocalPart:
@@ -69,8 +97,10 @@ def _places(local: LocalContent, option: str, draw: DrawOrder, today: date) -> L
         return LocalPart()
     drawn = draw(ids)
     intro = wording.PLACES
-    if local.origin is not None:
-        intro = f"{intro} {wording.MEASURED.format(place=local.origin[0])}"
+    if any(local.miles(id) is not None for id in ids):
+        # Said once, so that each place tells its miles and no more.
+        origin = local.origin[0] if local.origin is not None else wording.YOUR_SCHOOL
+        intro = f"{intro} {wording.MEASURED.format(place=origin)}"
     lines = [_place(local, local.providers[id], option, today) for id in drawn.order]
     return LocalPart((Block("heading", intro, option=option, facet="where"), *lines), drawn)
 
@@ -115,9 +145,12 @@ def _absent(local: LocalContent, option: str) -> list[Block]:
     if option not in local.none_in_area:
         return []
     none = local.none_in_area[option]
-    text = wording.NOT_IN_AREA.format(day=_day(none.checked))
-    if none.reason:
-        text = f"{text} {none.reason.rstrip('.')}."
+    text = wording.NOT_IN_AREA.format(
+        nearest=none.nearest,
+        miles=f"{none.miles:g}",
+        reason=f"{none.reason.rstrip('.')}.",
+        day=_day(none.checked),
+    )
     return [Block("note", text, option=option, facet="where")]
 
 

@@ -16,6 +16,21 @@ RULES = ("I1", "I2", "I3", "I6", "I7")
 
 
 @dataclass(frozen=True)
+class PlaceList:
+    """
+    One list of a school's places: behind which facet of which option, and how it was drawn.
+
+    `order` are the ids of the places as they are shown; rows count as those of a receipt do.
+    """
+
+    option: str
+    facet: str
+    order: tuple[str, ...]
+    row: int
+    design: str
+
+
+@dataclass(frozen=True)
 class Receipt:
     """
     The signed record of one presentation; it holds nothing that a pupil said.
@@ -42,11 +57,16 @@ class Receipt:
     cards: tuple[tuple[str, str], ...]  # option and the hash of all that is said about it
     rules: tuple[str, ...]
     words: str  # SHA-256 of what the pupil sees
+    # None: made before receipts recorded places, and signed without this field.
+    places: tuple[PlaceList, ...] | None = None
     mac: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the receipt for JSON, the signature included."""
-        return {name: _plain(value) for name, value in vars(self).items()}
+        given = {name: _plain(value) for name, value in vars(self).items()}
+        if self.places is None:
+            del given["places"]
+        return given
 
 
 def design_name(size: int) -> str:
@@ -85,20 +105,40 @@ def read_receipt(given: Any) -> Receipt:
     if not isinstance(given, Mapping):
         raise ReceiptError("there is no receipt")
     names = {field.name for field in fields(Receipt)}
-    if set(given) != names:
+    if {*given, "places"} != names:
         raise ReceiptError(f"the receipt's fields are not {', '.join(sorted(names))}")
-    found = {name: _tuples(value) for name, value in given.items()}
+    found = {name: _tuples(value) for name, value in given.items() if name != "places"}
+    if "places" in given:
+        found["places"] = _place_lists(given["places"])
     for field in fields(Receipt):
-        if not _is_of_kind(found[field.name], str(field.type)):
+        if field.name != "places" and not _is_of_kind(found[field.name], str(field.type)):
             raise ReceiptError(f"the receipt's {field.name} is not of the kind {field.type}")
     return Receipt(**found)
 
 
+def _place_lists(given: Any) -> tuple[PlaceList, ...]:
+    names = {field.name for field in fields(PlaceList)}
+    kinds = {field.name: str(field.type) for field in fields(PlaceList)}
+    found: list[PlaceList] = []
+    for each in given if isinstance(given, list) else (None,):
+        if not isinstance(each, Mapping) or set(each) != names:
+            raise ReceiptError("the receipt's places are not lists of places")
+        values = {name: _tuples(value) for name, value in each.items()}
+        if not all(_is_of_kind(values[name], kinds[name]) for name in names):
+            raise ReceiptError("the receipt's places are not of their kind")
+        found.append(PlaceList(**values))
+    return tuple(found)
+
+
 def _message(receipt: Receipt) -> bytes:
-    return canonical({k: _plain(v) for k, v in vars(receipt).items() if k != "mac"})
+    given = receipt.as_json()
+    del given["mac"]
+    return canonical(given)
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, PlaceList):
+        return {name: _plain(each) for name, each in vars(value).items()}
     return [_plain(each) for each in value] if isinstance(value, (tuple, list)) else value
 
 

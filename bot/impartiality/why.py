@@ -62,10 +62,19 @@ def _lines(receipt: Receipt, knowledge: KnowledgeBase) -> Iterator[tuple[str, st
             row=receipt.row, rows=len(williams_design(size)), size=size, design=receipt.design
         ),
     )
+    for each in receipt.places or ():
+        title = knowledge.option(each.option).name
+        yield wording.RECEIPT_PLACES.format(option=title), _place_names(each.order, knowledge)
     rules = [f"{wording.RECEIPT_RULE[rule]} ({rule})" for rule in receipt.rules]
     yield wording.RECEIPT_RULES, "; ".join(rules)
     yield wording.RECEIPT_KNOWLEDGE, receipt.knowledge
     yield wording.RECEIPT_SIGNATURE, receipt.mac
+
+
+def _place_names(ids: Sequence[str], knowledge: KnowledgeBase) -> str:
+    places = knowledge.local.providers if knowledge.local is not None else {}
+    named = (places[id].name if id in places else id for id in ids)
+    return ", ".join(f"{place}. {name}" for place, name in enumerate(named, start=1))
 
 
 def _names(ids: Sequence[str], knowledge: KnowledgeBase) -> str:

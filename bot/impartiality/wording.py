@@ -96,6 +96,7 @@ RECEIPT_TURN = "Code of the answer"
 RECEIPT_STAGE = "List"
 RECEIPT_ASKED = "Put first, as your question is about them"
 RECEIPT_ORDER = "Order that was drawn"
+RECEIPT_PLACES = "Order of places that was drawn: {option}"
 RECEIPT_DESIGN = "How it was drawn"
 RECEIPT_ROW = (
     "Row {row} of a balanced table for {size} routes, {design}. It has {rows} rows, counted from 0."

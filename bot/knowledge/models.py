@@ -7,7 +7,14 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from bot.knowledge.eligibility import Reason
 
@@ -36,6 +43,12 @@ POINTS_EACH = 3
 # Words that hand a fact over to somebody who can confirm it. A text resting on general
 # knowledge alone (evidence C) must use one of them.
 CHECK_WORDS = re.compile(r"\b(check|ask|look at|talk to|contact)\b", re.IGNORECASE)
+# How a source was read, which is nothing to a pupil.
+WORKING_NOTES = re.compile(
+    r"\b(copy|copies|copied|undated|not dated|not shown|no address|older|this project|as published|"
+    r"follow-up|one college|third-party|credited)\b",
+    re.IGNORECASE,
+)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]*[0-9][a-z]?$")]
@@ -212,13 +225,27 @@ class Topic(Entry):
 
 
 class Source(Entry):
-    """Where facts come from. `kind` says how far to lean on it."""
+    """
+    Where facts come from. `kind` says how far to lean on it. A pupil reads `title`; `note` says how
+    the source was read, for whoever checks it, and is never shown.
+    """
 
     id: SourceId
     title: Text
     dated: Text
     url: str | None = None
     kind: Literal["official", "published", "editorial"]
+    note: Text | None = None
+
+    @field_validator("title")
+    @classmethod
+    def _no_working_notes(cls, title: str) -> str:
+        if found := WORKING_NOTES.search(title):
+            raise ValueError(
+                f"{found.group()!r} is a working note, and pupils read the title; "
+                "move it to 'note', which is not shown"
+            )
+        return title
 
 
 class Helpline(Entry):

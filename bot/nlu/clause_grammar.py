@@ -5,8 +5,9 @@ from __future__ import annotations
 KIN = (
     "mum|mother|mummy|dad|father|daddy|parents|mum and dad|nan|nana|gran|grandma|nanna|grandad|"
     "grandpa|grandparents|stepdad|step dad|stepmum|step mum|brother|sister|brothers|sisters|cousin|"
-    "cousins|uncle|aunt|auntie|aunty|carer|carers|guardian|foster mum|foster dad|family|child|"
-    "grandchild|twins|kids|children|partner|husband|wife|boyfriend|girlfriend|friend|friends|mate|"
+    "cousins|uncle|uncles|aunt|aunts|auntie|aunties|aunty|(?:step|half)[ -]?(?:brother|sister)s?|"
+    "nephews?|nieces?|god(?:mother|father|parents)|carer|carers|guardian|foster mum|foster dad|"
+    "family|child|grandchild|twins|kids|children|partner|husband|wife|boyfriend|girlfriend|friend|friends|mate|"
     "mates|best friend|best mate"
 )
 MINE = (
@@ -14,6 +15,15 @@ MINE = (
     rf"big\s+)?(?:{KIN})|(?:none|most|all|half)\s+of\s+my\s+family|(?:no\s*one|nobody|everyone|"
     rf"everybody)"
     r"\s+in\s+my\s+family|(?:no\s*one|nobody|neither\s+of\s+my\s+parents)(?:\s+at\s+home)?)"
+)
+# Anybody but the pupil; a parent's child is the pupil.
+OTHERS = (
+    rf"(?!(?:my|our)\s+(?:\w+\s+)?(?:child|children|kids|grandchild|twins)(?!\w))(?:{MINE}|"
+    rf"(?:my|our)\s+(?:whole\s+|old\s+)?(?:class|year|set|teacher|teachers|tutor)|"
+    rf"(?:all|most|half|some|loads|lots|both|one|two)(?:\s+of)?\s+(?:my|our|the)\s+(?:{KIN}|class|year|"
+    rf"school|set|people|lads|girls|boys)|(?:loads|lots)\s+of\s+people|"
+    r"most\s+people|(?:every|no\s*|some)(?:one|body)(?:\s+(?:else|i\s+know|(?:in|at)\s+(?:my\s+|our\s+)?"
+    r"(?:class|year|school|set)))*)"
 )
 AGE = (
     r"(?:1[2-9](?:\s*(?:years?\s+old|yr\s+old|yrs?\s+old|yo))?|(?:in\s+)?(?:year|yr|y)\s*(?:8|9|"

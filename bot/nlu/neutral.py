@@ -21,12 +21,15 @@ from bot.nlu.language import MentionFinder
 from bot.nlu.place_asked import without_place
 from bot.nlu.plain_words import plain
 from bot.nlu.said_about_self import Said, without_self
+from bot.nlu.said_spans import Names, passed_on
 from bot.nlu.slips import Slips
 from bot.nlu.word_lists import near_words, person_classes, words_left_alone
 from bot.settings import content_settings
 
 # In the parse data: `only` tells that the message says who the pupil is and asks nothing.
 ABOUT_SELF = "about_self"
+# The spans that say what others think of a route, or which they took.
+PASSED_ON = "passed_on"
 # Of which classes it is waits for the component below; it is no part of what Rasa keeps.
 CLASSES = "about_self_classes"
 TELL_ABOUT_SELF = "tell_about_self"
@@ -57,6 +60,14 @@ class Neutraliser:
         if said.only:
             return said
         return replace(said, text=without_place(said.text, self._finder.mentions))
+
+    def passed_on(self, said: Said) -> List[List[int]]:
+        """Return where the text of *said* names routes for what others think of them or did."""
+        found = passed_on(said.text, Names(said.text, self._finder.mentions))
+        spans = [[span.start, span.end] for span in found]
+        if said.referents and said.text.startswith(said.referents):
+            spans.insert(0, [0, len(said.referents)])
+        return spans
 
 
 # Registered as a featurizer so that Rasa runs it in training too; what follows reads its text.
@@ -102,13 +113,17 @@ class NeutralWording(GraphComponent):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Set `text`, and `about_self`: whether the message is nothing but a description."""
+        """
+        Set `text`; `about_self`, whether the message is nothing but a description; and `passed_on`,
+        the spans of `text` that say what others think or did.
+        """
         for message in messages:
             text = message.get(TEXT)
             if text:
                 said = self._neutraliser.read(text)
                 message.set(TEXT, said.text, add_to_output=True)
                 message.set(ABOUT_SELF, {"only": said.only}, add_to_output=True)
+                message.set(PASSED_ON, self._neutraliser.passed_on(said), add_to_output=True)
                 message.set(CLASSES, said.about)
         return messages
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.clause_grammar import KIN, QUESTION
+from bot.nlu.clause_grammar import END, JOIN, KIN, OTHERS, QUESTION
 
 SOURCE = (
     rf"(?:(?:my|our|the|a|some|one\s+of\s+my|half\s+my|"
@@ -67,11 +67,28 @@ CLAIM = (
     rf"aren't|was|were|be)(?!\w)[^.?!;:,]*?"
 )
 
+# What others did or do: "my dad did a levels", "everyone in my year is going to sixth form".
+TAKEN = (
+    rf"{OTHERS}(?:'s|'re|\s+(?:is|are|was|were|have|has|had))?(?:\s+(?:all|both|just|also|already|now|"
+    r"only|still))*\s+(?:did|does|do|doing|done|took|takes|take|taking|studied|studies|studying|"
+    r"chose|chooses|choosing|picked|picks|picking|(?:went|goes|go|going|gone)(?:\s+(?:to|into|for))?|"
+    r"started|starting|finished|on|at|left|dropped\s+out\s+of|got\s+into|got|loved|loves|hated|hates|"
+    rf"liked|likes|enjoyed|enjoys)(?:\s+(?!(?:{QUESTION}|{JOIN}|or(?!\w)))[\w'&/-]+){{1,6}}{END}"
+)
+
+# Whatever else is said of others, up to where a question begins: "my aunt is keen on a levels".
+# What a pupil's school teaches is a fact.
+SAID_OF_OTHERS = (
+    rf"(?!(?:my|our|the)\s+school\s)(?:{OTHERS}|{SOURCE})(?:'s|'re|'d)?\s+(?!{NEW_QUESTION})"
+    rf"{REST}{OPINION_END}"
+)
+
 
 def opinion_patterns() -> dict[str, str]:
-    """Return the ways of passing on somebody's question or opinion, by kind."""
+    """Return the ways of passing on what somebody asks, thinks or did, by kind."""
     return {
         "asker": rf"{ASKER}(?=\s*:?\s*(?:{QUESTION}|if|about))",
         "opinion": rf"(?:{OPINION}{REST}{STEER}|{SOURCE}{WANTS}){REST}{OPINION_END}",
+        "taken": TAKEN,
         "claim": rf"{CLAIM}{STEER}[^.?!;:,]*?{OPINION_END}",
     }

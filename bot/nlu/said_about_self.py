@@ -14,6 +14,7 @@ from bot.nlu.said_spans import (
     ASKS,
     GREETING,
     JOINED_AFTER,
+    OF_OTHERS,
     OPINIONS,
     Names,
     Span,
@@ -47,12 +48,14 @@ ANSWERS_BACK = re.compile(
 class Said:
     """
     What is left of a message. `about` are the classes of what was said, taken out or not; `only`
-    tells that the message is nothing else, and then `text` is still the whole of it.
+    tells that the message is nothing else, and then `text` is still the whole of it. `referents`
+    is how `text` begins when its "it" stood for a route that an opinion named.
     """
 
     text: str
     about: tuple[str, ...] = ()
     only: bool = False
+    referents: str = ""
 
 
 def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
@@ -77,10 +80,12 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
     if _is_only_self(text, spans):
         return Said(text, about, only=True)
     kept = [span for span in spans if not _is_opened(text, span, spans)]
-    for chosen in (kept, [span for span in kept if span.kind not in OPINIONS]):
+    for stays in ((), ("taken",), OPINIONS, OF_OTHERS):
+        chosen = [span for span in kept if span.kind not in stays]
         rest = _rest(text, chosen)
         if chosen and _still_asks(rest, chosen, names):
-            return Said(_with_referents(rest, chosen, names), about)
+            referents = _referents(rest, chosen, names)
+            return Said(f"{referents}{rest}", about, referents=referents)
     return Said(text, about)
 
 
@@ -163,6 +168,11 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
     about_routes = any(names.inside(span.start, span.end, "option") for span in opinions)
     if about_routes and WEIGHS.search(lower):
         return len(names.outside(taken, "option")) >= 2 or bool(names.outside(taken, "stage"))
+    # "My brother is on an apprenticeship, how long is it" asks about that route.
+    if any(span.kind == "taken" for span in taken) and (
+        not named or (REFERS.search(lower) and not names.outside(taken, *THINGS))
+    ):
+        return False
     # "Do they stop?" is about the thing said before it; "how long does it take" about the route.
     topics = [
         span
@@ -174,10 +184,10 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
     return not (hangs and any(names.inside(span.start, span.end, *THINGS) for span in topics))
 
 
-def _with_referents(rest: str, taken: Sequence[Span], names: Names) -> str:
-    """Return *rest* behind the names that its "it" or "they" stood for in an opinion."""
+def _referents(rest: str, taken: Sequence[Span], names: Names) -> str:
+    """Return what to put before *rest*: the names that its "it" stood for in an opinion."""
     if not REFERS.search(rest.lower()) or names.outside(taken, *THINGS):
-        return rest
+        return ""
     plural = bool(re.search(r"(?<!\w)(?:they|them|those|these|they're)(?!\w)", rest.lower()))
     meant = [
         name
@@ -186,7 +196,7 @@ def _with_referents(rest: str, taken: Sequence[Span], names: Names) -> str:
         for name in names.inside(span.start, span.end, "option")
         if name.lower().endswith("s") == plural
     ]
-    return f"{' and '.join(dict.fromkeys(meant))}, {rest}" if meant else rest
+    return f"{' and '.join(dict.fromkeys(meant))}, " if meant else ""
 
 
 def _is_only_self(text: str, spans: Sequence[Span]) -> bool:

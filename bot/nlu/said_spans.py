@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.language import Mention
-from bot.nlu.opinion_grammar import opinion_patterns
+from bot.nlu.opinion_grammar import SAID_OF_OTHERS, opinion_patterns
 from bot.nlu.self_grammar import self_patterns
 from bot.nlu.word_lists import person_classes
 
 # In this order: what a kind leaves over, the next may take.
 KINDS = (
     "age_and_self", "asker", "opinion", "like_me", "name", "grades", "school", "money", "work",
-    "place", "self", "claim",
+    "place", "self", "taken", "claim",
 )  # fmt: skip
 OPINIONS = ("opinion", "claim")
+OF_OTHERS = (*OPINIONS, "taken")
 OPEN_ENDED = ("place", "name")  # end with any words
 # These end with words that may name a route as part of them: "my mum works at a college".
 MAY_NAME = ("work", "school")
@@ -164,17 +165,17 @@ def _kinds_inside(before: str) -> tuple[str, ...]:
 def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span | None:
     for kind in kinds:
         match = patterns()[kind].match(lower, start)
-        if not match and kind not in OPINIONS:
+        if not match and kind not in OF_OTHERS:
             # "we don't have much money a levels or t levels": what is asked has no mark before it.
             route = names.first(start, len(lower), "option")
             end = len(lower[:route].rstrip()) if route is not None else start
             match = patterns()[kind].match(lower, start, end) if end > start else None
         if not match or match.end() == start:
             continue
-        if kind not in OPINIONS:
+        if kind not in OF_OTHERS:
             # "i'm from bradford a levels or t levels": the place ends where a route begins.
             return Span(start, _end(lower, match, kind, names), kind)
-        if _is_steering(match, kind, names):
+        if _is_about_routes(match, kind, names):
             return Span(start, match.end(), kind)
     return None
 
@@ -189,12 +190,32 @@ def _end(lower: str, match: re.Match[str], kind: str, names: Names) -> int:
     return end
 
 
-def _is_steering(match: re.Match[str], kind: str, names: Names) -> bool:
-    """Return whether an opinion is about a route, or a harsh one about whoever takes it."""
+def _is_about_routes(match: re.Match[str], kind: str, names: Names) -> bool:
+    """Return whether something said of others is about a route, or harsh about who takes it."""
     if names.inside(*match.span(), "option"):
         return True
     harsh = kind == "opinion" and bool(HARSH.search(match[0]))
     return harsh and not names.inside(*match.span(), "topic")
+
+
+def passed_on(text: str, names: Names) -> list[Span]:
+    """
+    Return the pieces of *text* that name a route for what others think of it or did, and harsh
+    opinions; in order. More than is ever taken out: what is only not remembered does less harm.
+    """
+    lower = text.lower()
+    found = [
+        span
+        for span in find_spans(text, names)
+        if span.kind in OF_OTHERS
+        # "My dad went to uni" says the same as "my dad did a degree".
+        or (span.kind in MAY_NAME and names.inside(span.start, span.end, "option"))
+    ]
+    for clause in CLAUSE_START.finditer(lower):
+        match = patterns()["others"].match(lower, clause.end())
+        if match and names.inside(*match.span(), "option"):
+            found.append(Span(*match.span(), "others"))
+    return sorted(found, key=lambda span: span.start)
 
 
 def has_opinion(lower: str) -> bool:
@@ -209,5 +230,5 @@ def has_opinion(lower: str) -> bool:
 @lru_cache(maxsize=1)
 def patterns() -> dict[str, re.Pattern[str]]:
     """Return each way of saying something about oneself or for others, by kind."""
-    kinds = {**self_patterns(person_classes()), **opinion_patterns()}
+    kinds = {**self_patterns(person_classes()), **opinion_patterns(), "others": SAID_OF_OTHERS}
     return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in kinds.items()}

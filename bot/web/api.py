@@ -18,6 +18,7 @@ from bot.conversations.store import Transcripts
 from bot.impartiality.order import Turn
 from bot.web import wording
 from bot.web.answering import Answering
+from bot.web.clean import keepable
 from bot.web.guards import other_site
 from bot.web.keys import ConversationKeys
 from bot.web.limits import ADDRESS, CALLS, MESSAGES, STREAMS, Limits, TooOften
@@ -119,7 +120,8 @@ def pupil_api(parts: Parts) -> APIRouter:
         school = await _in_thread(partial(parts.transcripts.school, id))
         await _in_thread(partial(parts.reception.must_be_on, school))
         client_id = client_id or secrets.token_urlsafe(16)
-        kept = await _in_thread(partial(parts.transcripts.accept, id, text, client_id, wants))
+        keep = partial(parts.transcripts.accept, id, keepable(text), client_id, wants)
+        kept = await _in_thread(keep)
         parts.answering.start(id)
         parts.bus.tell(id)
         if prefer and prefer.split("=")[0].split(",")[0].strip() == "wait":

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import QueryParams
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
 
 from bot.conversations.bus import Bus
@@ -59,6 +60,7 @@ def create_app(
         looking.cancel()
         await answering.stop()
         await rasa.close()
+        outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
@@ -80,7 +82,8 @@ def create_app(
         ready = await rasa.is_ready() and found is not None and await _is_kept(transcripts)
         return JSONResponse({"ready": ready, **(found or {})}, status_code=200 if ready else 503)
 
-    # The last added is the first to see a request.
+    # The last added is the first to see a request. Event streams pass uncompressed.
+    app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(Measured)
     app.add_middleware(KnownOrigin, allowed=reception.origins)
     app.add_middleware(Marked, framed_by=framed_by)

@@ -27,3 +27,8 @@ def has_words(text: str) -> bool:
 
 def _is_seen(character: str) -> bool:
     return unicodedata.category(character) not in UNSEEN
+
+
+def keepable(text: str) -> str:
+    """Return *text* without halves of characters and NUL, which databases cannot keep."""
+    return "".join(c for c in text if c != "\0" and not "\ud800" <= c <= "\udfff")

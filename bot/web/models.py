@@ -11,7 +11,7 @@ from bot.schools.identity import Identity
 from bot.schools.models import SchoolId
 
 ClientId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-TurnNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+TurnNumber = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class Taken(BaseModel):

@@ -37,6 +37,7 @@ class Outgoing:
     turn_key: bytes
     model: str
     why: Callable[[Receipt], dict[str, object]]
+    old_turn_keys: tuple[bytes, ...] = ()  # of secrets that were rotated out
 
     def overview(self, stage: str, turn: Turn) -> Reply:
         """Return the overview of *stage*, to be let out in *turn*."""
@@ -71,7 +72,16 @@ class Outgoing:
 
     async def report_bias(self, turn: Turn) -> None:
         """Keep that a pupil finds the answer of *turn* biased. Raises StorageError."""
-        await anyio.to_thread.run_sync(self.incidents.report_bias, turn.id(self.turn_key))
+        await anyio.to_thread.run_sync(self._report_bias, turn)
+
+    def _report_bias(self, turn: Turn) -> None:
+        # An answer from before the secret was rotated is in the ledger under the key of then.
+        ids = [turn.id(key) for key in (self.turn_key, *self.old_turn_keys)]
+        self.incidents.report_bias(self.ledger.first_of(ids) or ids[0])
+
+    def close(self) -> None:
+        """Let go of the ledger's database, so that all of it is in its one file."""
+        self.ledger.engine.dispose()
 
     async def health(self) -> dict[str, object] | None:
         """Return what the health page shows of impartiality, None when it cannot be kept."""
@@ -79,10 +89,10 @@ class Outgoing:
 
     def _health(self) -> dict[str, object] | None:
         try:
-            rows = self.ledger.head().rows
+            rows = self.ledger.ready()
             refusals = self.incidents.refusals()
         except BotError as error:
-            log.error("health.failed", kind=type(error).__name__)
+            log.error("health.failed", kind=type(error).__name__, reason=str(error))
             return None
         return {
             "knowledge": self.knowledge.version,

@@ -9,13 +9,14 @@ from starlette.exceptions import HTTPException
 
 from bot.conversations.store import NoConversation
 from bot.errors import BotError, UnknownSchool
-from bot.schools.identity import IdentityRefused
+from bot.schools.identity import Identity, IdentityRefused
 from bot.web import models, wording
 from bot.web.guards import NOT_FROM_THERE
 from bot.web.limits import TooOften
 from bot.web.reception import NotAllowedThere, SwitchedOff
 
 FIELDS = {
+    *Identity.model_fields,
     "body", "query", "path", "header", "after", "wait", "conversation", "prefer", "last-event-id",
     *(
         name

@@ -36,6 +36,7 @@ def outgoing() -> Outgoing:
         turn_key=keys.turn.now,
         model=settings().model,
         why=partial(why, knowledge=knowledge),
+        old_turn_keys=tuple(key for id, key in keys.turn.keys.items() if id != keys.turn.current),
     )
 
 

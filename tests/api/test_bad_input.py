@@ -85,7 +85,8 @@ def test_restart_is_words_too_and_starts_again(client: Client) -> None:
 def test_a_pupils_words_never_come_back(http: httpx.Client, text: str) -> None:
     key = http.post("/api/conversations", json={}).json()["conversation"]
 
-    response = http.post(f"/api/conversations/{key}/messages", json={"text": text})
+    path = f"/api/conversations/{key}/messages"
+    response = http.post(path, json={"text": text}, headers={"Prefer": "wait"})
 
     assert response.status_code == 200
     assert "canary7431" not in response.text
@@ -135,13 +136,14 @@ def test_an_unknown_conversation_is_not_found(http: httpx.Client, key: str) -> N
     assert response.json()["error"]
 
 
-def test_half_of_a_character_is_left_out(http: httpx.Client) -> None:
+@pytest.mark.parametrize("text", [b"\\ud800", b"\\u0000", b"\\ud800\\u0000\\udfff"])
+def test_what_no_database_can_keep_is_left_out(http: httpx.Client, text: bytes) -> None:
     key = http.post("/api/conversations", json={}).json()["conversation"]
 
     response = http.post(
         f"/api/conversations/{key}/messages",
-        content=b'{"text": "\\ud800"}',
-        headers={"Content-Type": "application/json"},
+        content=b'{"text": "' + text + b'"}',
+        headers={"Content-Type": "application/json", "Prefer": "wait"},
     )
 
     assert response.json()["status"] == "refused_input"

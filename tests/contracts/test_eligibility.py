@@ -22,6 +22,7 @@ NO_FILTER = {
         "_absent",
     ): "adds the school's note to an option that is shown",
     ("bot/impartiality/parts.py", "stage_of"): "finds the stage at which asked-for options stand",
+    ("bot/impartiality/parts.py", "stage_of_topic"): "finds the stage that a topic is for",
     ("bot/impartiality/parts.py", "cannot_choose"): "adds the note to an option that is shown",
     ("bot/impartiality/reviewed.py", "_of_option"): "lists the texts that may be said",
     ("bot/knowledge/base.py", "not_choosable"): "picks entries of the stage that the register left",

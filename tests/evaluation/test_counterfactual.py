@@ -9,7 +9,7 @@ from bot.evaluation.counterfactual.dialogues import every_dialogue, stratified
 from bot.evaluation.counterfactual.report import passes, report
 from bot.evaluation.counterfactual.run import hold_all
 
-DIALOGUES = 390  # 30 of each attribute
+DIALOGUES = 420  # 30 of each attribute
 
 
 @pytest.mark.slow

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, insert, text, update
 
+from bot.database import engine_at
 from bot.errors import LedgerError
 from bot.impartiality.audit.verify import walk
+from bot.impartiality.chain import Row
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
+from bot.impartiality.mark import Mark, MarkFile
 from bot.impartiality.receipt import Receipt, signed
+from bot.impartiality.tables import ledger_head, ledger_row
+from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 
 PRESENTATIONS = 6
@@ -77,6 +84,123 @@ def test_damage_is_named_by_its_first_row_and_stops_the_next_start(
     assert any(words in finding.what for finding in found.findings if finding.row == row)
     with pytest.raises(LedgerError, match=r"of the ledger|the ledger"):
         ledger.check_end()
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_is_not_signed_over_by_the_next_answer(
+    filled: tuple[Ledger, list[int]],
+    receipt: Callable[[int], Receipt],
+    keys: ImpartialityKeys,
+    real: KnowledgeBase,
+    damage: str,
+) -> None:
+    ledger, _ = filled
+    statements, row, _ = DAMAGE[damage]
+    change(ledger, *statements)
+
+    with suppress(LedgerError):
+        ledger.record(receipt(50), real, "model")
+
+    assert walk(ledger, keys, real).findings[0].row == row
+
+
+def renumber(ledger: Ledger, kept: list[Row]) -> None:
+    """Leave *kept* alone, numbered and hashed anew, with a head that fits but for its signature."""
+    before, values = "", []
+    for number, row in enumerate(kept):
+        body = row.body.replace(f'"number":{row.number}', f'"number":{number}')
+        before = Row(number, row.kind, row.subject, body, "").hash_after(before)
+        values.append({**vars(row), "number": number, "body": body, "hash": before})
+    with ledger.engine.begin() as connection:
+        connection.execute(delete(ledger_row))
+        connection.execute(insert(ledger_row), values)
+        connection.execute(update(ledger_head).values(rows=len(kept), hash=before))
+
+
+def test_a_tampered_ledger_is_not_signed_by_the_next_answer(
+    filled: tuple[Ledger, list[int]],
+    database: str,
+    secret: str,
+    receipt: Callable[[int], Receipt],
+    keys: ImpartialityKeys,
+    real: KnowledgeBase,
+) -> None:
+    ledger, _ = filled
+    rows = list(ledger.rows())
+    renumber(ledger, [row for row in rows[:-2] if row.number != 4])
+    # The process that recorded them, and one that was started since.
+    started = Ledger(engine_at(database), keyring("ledger", [secret]))
+
+    for each in (ledger, started):
+        with pytest.raises(LedgerError, match="the ledger's head was altered"):
+            each.record(receipt(50), real, "model")
+        with pytest.raises(LedgerError, match="the ledger's head was altered"):
+            each.ready()
+
+    started.engine.dispose()
+    assert "the head is not signed" in walk(ledger, keys, real).findings[0].what
+
+
+@pytest.mark.parametrize("after", ["nothing", "other answers"])
+def test_a_genuine_older_state_put_back_while_it_runs_is_refused(
+    filled: tuple[Ledger, list[int]],
+    database: str,
+    secret: str,
+    receipt: Callable[[int], Receipt],
+    real: KnowledgeBase,
+    after: str,
+) -> None:
+    ledger, _ = filled
+    older = ledger.head()
+    for n in (50, 51):
+        ledger.record(receipt(n), real, "model")
+    change(ledger, f"delete from ledger_row where number >= {ROWS}")
+    with ledger.engine.begin() as connection:
+        connection.execute(update(ledger_head).values(**vars(older)))
+    if after == "other answers":  # by another server, which cannot know
+        other = Ledger(engine_at(database), keyring("ledger", [secret]))
+        for n in (52, 53):
+            other.record(receipt(n), real, "model")
+        other.engine.dispose()
+
+    for attempt in (ledger.ready, lambda: ledger.record(receipt(54), real, "model")):
+        with pytest.raises(LedgerError, match=r"rows are lost|not the one that was recorded"):
+            attempt()
+
+
+def test_servers_with_marks_of_their_own_share_a_ledger_and_each_misses_a_loss(
+    filled: tuple[Ledger, list[int]],
+    database: str,
+    secret: str,
+    receipt: Callable[[int], Receipt],
+    real: KnowledgeBase,
+    tmp_path: Path,
+) -> None:
+    ledger, _ = filled
+    ring, older = keyring("ledger", [secret]), ledger.head()
+    marks = [MarkFile(tmp_path / name, ring) for name in ("one", "other")]
+    for mark in marks:
+        mark.make(Mark(next(ledger.rows()).subject, 1, next(ledger.rows()).hash))
+    one, other = (Ledger(engine_at(database), ring, mark=mark) for mark in marks)
+
+    for n in range(50, 54):
+        (one if n % 2 else other).record(receipt(n), real, "model")
+    for each in (one, other):
+        each.check_end()  # the mark of one is behind, as it may be
+    assert [mark.read().rows for mark in marks] == [ROWS + 4, ROWS + 3]
+
+    change(ledger, f"delete from ledger_row where number >= {ROWS}")
+    with ledger.engine.begin() as connection:
+        connection.execute(update(ledger_head).values(**vars(older)))
+    one.engine.dispose()
+    other.engine.dispose()
+    for mark in marks:
+        started = Ledger(engine_at(database), ring, mark=mark)
+        with pytest.raises(LedgerError, match=f"the ledger has {ROWS} rows, but"):
+            started.check_end()
+        with pytest.raises(LedgerError, match="rows are lost"):
+            started.record(receipt(60), real, "model")
+        started.engine.dispose()
 
 
 def test_a_chain_that_was_hashed_anew_is_caught_by_the_receipts(

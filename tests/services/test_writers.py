@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.conversations.migrate import migrate
@@ -15,6 +16,7 @@ from bot.impartiality.audit.verify import walk
 from bot.impartiality.incidents import Incidents
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
+from bot.impartiality.receipt import Receipt
 from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.settings import ROOT
@@ -102,6 +104,27 @@ def test_no_row_is_lost_and_the_chain_holds(
     ledger.engine.dispose()
 
 
+def test_an_audit_while_answers_are_recorded_finds_nothing_wrong(
+    filled: tuple[Ledger, list[int]],
+    receipt: Callable[[int], Receipt],
+    keys: ImpartialityKeys,
+    real: KnowledgeBase,
+) -> None:
+    ledger, _ = filled
+    rows: list[int] = []
+
+    with ThreadPoolExecutor(1) as writer:
+        recorded = [writer.submit(ledger.record, receipt(n), real, "m") for n in range(50, 90)]
+        while not recorded[-1].done():
+            found = walk(ledger, keys, real)
+            assert found.findings == []
+            ledger.check_end()
+            rows.append(ledger.ready())
+
+    assert [each.result() for each in recorded] == list(range(8, 48))
+    assert len(set(rows)) > 1  # it was looked at while it grew
+
+
 def test_no_two_turns_get_the_same_number(database: str, secret: str) -> None:
     engine = engine_at(database)
     migrate(engine)
@@ -117,8 +140,9 @@ def test_no_two_turns_get_the_same_number(database: str, secret: str) -> None:
     engine.dispose()
 
 
-def test_a_report_sent_by_several_at_once_counts_once(database: str) -> None:
+def test_a_report_sent_by_several_at_once_counts_once(database: str, secret: str) -> None:
     engine = engine_at(database)
+    Ledger(engine, keyring("ledger", [secret])).begin()
     incidents = Incidents(engine)
 
     with ThreadPoolExecutor(WRITERS) as writers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from typer.testing import CliRunner
 from bot.cli import app
 from bot.impartiality.beginning import ledger_of, prepare_ledger
 from bot.impartiality.compose import Composer
+from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.order import Turn
 from bot.knowledge.base import KnowledgeBase
-from bot.settings import Settings, content_settings
+from bot.knowledge.load import load
+from bot.settings import ROOT, Settings, content_settings
 
 PRESENTATIONS = 12
 Run = Callable[..., Result]
@@ -172,7 +175,7 @@ def test_an_audit_of_a_ledger_that_is_gone_says_so_and_makes_none(
 def test_an_audit_with_the_wrong_secret_says_where_the_old_one_goes(
     run: Run, started: Settings, var: Path
 ) -> None:
-    (var / "secret").write_text("s" * 40)
+    (var / "secret").write_text("another secret of the tests, as long as it has to be")
 
     result = run("audit")
 
@@ -205,3 +208,80 @@ def test_a_ledger_is_begun_once_by_hand(run: Run, var: Path) -> None:
     assert (first.exit_code, second.exit_code) == (0, 1)
     assert "begun: ledger " in first.output
     assert "never begun twice" in second.output
+
+
+def test_a_loss_is_taken_up_by_hand_and_told_by_every_audit(
+    run: Run, started: Settings, var: Path
+) -> None:
+    (var / "ledger.begun").unlink()
+    lost = run("audit")
+
+    taken, again, audit = run("take-up-ledger"), run("take-up-ledger"), run("audit")
+
+    assert lost.exit_code == 1
+    assert "which says how far the ledger went, cannot be read" in lost.stdout
+    assert (taken.exit_code, again.exit_code, audit.exit_code) == (0, 1, 0)
+    assert "nothing is lost" in again.output
+    assert "times taken up after a loss  1\n" in audit.stdout
+    assert f"taken up: row {2 + PRESENTATIONS}, 20" in audit.stdout
+
+
+def test_an_audit_without_the_table_of_reports_says_so_and_makes_none(
+    run: Run, started: Settings
+) -> None:
+    with ledger_of(started).engine.begin() as connection:
+        connection.exec_driver_sql("drop table bias_report")
+
+    for _ in range(2):
+        result = run("audit")
+
+        assert result.exit_code == 1
+        assert "the table bias_report of the ledger's database is gone" in " ".join(
+            result.output.split()
+        )
+
+
+def test_the_school_s_own_additions_are_part_of_the_content_that_is_audited_and_linted(
+    run: Run,
+    var: Path,
+    secret: str,
+    keys: ImpartialityKeys,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    local = tmp_path / "local"
+    shutil.copytree(ROOT / "docs" / "how-to" / "local-content", local)
+    monkeypatch.setenv("EVENHAND_LOCAL", str(local))
+    content_settings.cache_clear()
+    content = load(ROOT / "knowledge", local)
+    settings = Settings(secret=secret, var=var)  # type: ignore[arg-type]
+    prepare_ledger(settings, print)
+    ledger = ledger_of(settings)
+    receipt = Composer(content, keys).overview("post_16", Turn("conversation", 1)).receipt
+    assert receipt is not None
+    # As a release would leave it that changed the content without a new version.
+    ledger.record(receipt, _SaysOtherwise(content), "model")  # type: ignore[arg-type]
+    ledger.engine.dispose()
+
+    audit = run("audit")
+    linted = run("lint-knowledge", "--json")
+    (local / "providers.yml").write_text("- no: place\n")
+    broken = run("lint-knowledge")
+
+    assert f"version {content.version} of the content says something else" in audit.stdout
+    assert json.loads(linted.stdout)["version"] == content.version
+    assert broken.exit_code == 1
+    assert "providers.yml" in broken.output
+
+
+class _SaysOtherwise:
+    """Content of the same version in which one card is another."""
+
+    def __init__(self, content: KnowledgeBase) -> None:
+        self._content = content
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._content, name)
+
+    def card(self, id: str) -> str:
+        return "0" * 64

@@ -59,12 +59,24 @@ def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     assert (Settings().port, Settings().knowledge) == (9000, Path("/somewhere"))
 
 
-@pytest.mark.parametrize("secret", ["", "short", "x" * 31])
+@pytest.mark.parametrize("secret", ["", "short", "x" * 31, " " * 40, "\t\n" * 40, "0123 567" * 4])
 def test_a_short_secret_is_refused(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
     monkeypatch.setenv("EVENHAND_SECRET", secret)
 
     with pytest.raises(ValidationError, match="at least 32"):
         Settings()
+
+
+@pytest.mark.parametrize("secret", ["x" * 64, "secret " * 10, "0123456" * 9])
+def test_a_secret_of_few_different_characters_is_refused_without_telling_it(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("EVENHAND_SECRET", secret)
+
+    with pytest.raises(ValidationError, match="different characters, at least 8") as refused:
+        Settings()
+
+    assert secret not in refused.value.errors()[0]["msg"]
 
 
 def test_no_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,6 @@ class Base:
     kind: str
     turns: tuple[str, ...]
     topic_of: tuple[str, ...] = ()
-    stage_named: bool = False  # its first turn says at which stage the pupil is
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,6 @@ def every_dialogue(folder: Path = DATA) -> list[Dialogue]:
             each["kind"],
             tuple(each["turns"]),
             tuple(each.get("topic_of", ())),
-            each.get("stage_named", False),
         )
         for each in (one for group in read("dialogues.yml", folder).values() for one in group)
     ]
@@ -121,12 +119,7 @@ def _said(
                         continue  # "it" may be the route that the push names
                     for carrier in carriers[form]:
                         yield _with_turn(base, attribute, place, carrier, said, unseen)
-                places = range(0 if adjunct else len(base.turns))
-                if attribute == "leading":
-                    # A push in a turn of its own brings its route and that route's stage up: it
-                    # comes first, before a question that names its own stage.
-                    places = range(1 if base.stage_named else 0)
-                for place in places:
+                for place in range(0 if adjunct else len(base.turns)):
                     yield _with_turn_before(base, attribute, place, said, unseen)
 
 
@@ -147,8 +140,9 @@ def _alike(attribute: str, base: Base, turns: tuple[str, ...], unseen: bool) -> 
 
 
 def _with_turn_before(base: Base, attribute: str, place: int, said: str, unseen: bool) -> Dialogue:
-    turns = (*base.turns[:place], said, *base.turns[place:])
-    pairs = tuple((turn + (turn >= place), turn) for turn in range(len(base.turns)))
+    before = said.split(" / ")
+    turns = (*base.turns[:place], *before, *base.turns[place:])
+    pairs = tuple((turn + len(before) * (turn >= place), turn) for turn in range(len(base.turns)))
     return Dialogue(attribute, base.kind, turns, base.turns, pairs, unseen)
 
 

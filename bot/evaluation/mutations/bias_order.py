@@ -147,7 +147,9 @@ class LieInReceipt(Bias):
     """Show what was drawn, and write something else into the signed receipt."""
 
     bias: Literal["lie_in_receipt"]
-    field: Literal["choice_set", "not_shown", "order", "facets", "cards", "rules", "mentioned"]
+    field: Literal[
+        "choice_set", "not_shown", "order", "facets", "cards", "rules", "mentioned", "places"
+    ]
 
     def receipt(self, receipt: Receipt) -> Receipt:
         shorter: Any = {self.field: getattr(receipt, self.field)[:-1]}

@@ -39,3 +39,17 @@ class DropPlace(Bias):
 
     def _is_out(self, block: Block) -> bool:
         return block.kind == "place" and (block.heading == self.place) != self.keep_only_it
+
+
+class PlacesApart(Bias):
+    """Move a route's places away from the fact that they belong to, to the end of the answer."""
+
+    bias: Literal["places_apart"]
+
+    def answer(self, made: Answer, knowledge: KnowledgeBase) -> Answer:
+        at = [n for n, block in enumerate(made.blocks) if block.kind == "place"]
+        if not at:
+            return made
+        apart = made.blocks[at[0] - 1 : at[-1] + 1]  # with the line above them
+        rest = tuple(block for block in made.blocks if block not in apart)
+        return replace(made, blocks=(*rest, *apart))

@@ -48,7 +48,7 @@ AnyBias = Annotated[
         words.CardsForTheFirst, words.MoreForOne, words.OneSideOnly, words.SayAgain,
         words.OtherKind, words.NoHeading, words.AddTopic, words.AddLink, words.OtherStatus,
         taps.DropTap, taps.DropFacetTap, taps.TapFirst, taps.TapSays, taps.MoreTaps,
-        places.PlaceFirst, places.DropPlace,
+        places.PlaceFirst, places.DropPlace, places.PlacesApart,
         Takes,
     ],
     Field(discriminator="bias"),

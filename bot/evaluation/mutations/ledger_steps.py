@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
@@ -20,17 +21,21 @@ from bot.evaluation.mutations.biased import biased_composer
 from bot.evaluation.mutations.composer import AnyBias
 from bot.evaluation.mutations.findings import Data
 from bot.evaluation.mutations.scene import Scene, ring
-from bot.impartiality.ledger import Head, Ledger, Row, ledger_head, ledger_row
+from bot.impartiality.chain import Head, Row
+from bot.impartiality.ledger import Ledger
+from bot.impartiality.mark import Mark, MarkFile
 from bot.impartiality.order import Turn
+from bot.impartiality.tables import ledger_head, ledger_row
 
 
 @dataclass
 class Kept:
-    """A ledger in a file of its own, beside an older copy of it."""
+    """A ledger in a file of its own with its mark, beside an older copy of both."""
 
     file: Path
     older: Path
     scene: Scene
+    answered: int = 0  # by the product that runs while the ledger is tampered with
 
     @cached_property
     def engine(self) -> Engine:
@@ -44,7 +49,33 @@ class Kept:
     @property
     def ledger(self) -> Ledger:
         """Return the ledger in the file."""
-        return Ledger(self.engine, ring("ledger", "own", "old"), clock)
+        return Ledger(self.engine, ring("ledger", "own", "old"), clock, self.mark)
+
+    @cached_property
+    def running(self) -> Ledger:
+        """Return the ledger as the running product has it, which knows what it appended."""
+        return self.ledger
+
+    @property
+    def mark(self) -> MarkFile:
+        """Return the mark beside the file."""
+        return MarkFile(mark_beside(self.file), ring("ledger", "own", "old"))
+
+    def left_behind(self, file: Path) -> None:
+        """Let the product be killed: what it left on disk is from now on in *file*."""
+        file.parent.mkdir()
+        for ending in ("", "-wal"):
+            shutil.copy(f"{self.file}{ending}", f"{file}{ending}")
+        shutil.copy(mark_beside(self.file), mark_beside(file))
+        self.close()
+        for name in ("engine", "running"):
+            self.__dict__.pop(name, None)
+        self.file = file
+
+
+def mark_beside(file: Path) -> Path:
+    """Return where the mark of the ledger in *file* is kept."""
+    return file.with_suffix(".begun")
 
 
 def clock() -> datetime:
@@ -168,6 +199,8 @@ class SetHead(Tampering):
             keys = ring("ledger", self.secret)
             head = Head(**values, key=ring("ledger", "own").current, mac="")
             values["mac"] = keys.sign(head.message)
+        if self.secret == "own":  # whoever holds it can sign the mark as well
+            kept.mark.make(Mark(kept.mark.read().ledger, values["rows"], values["hash"]))
         with kept.engine.begin() as connection:
             connection.execute(update(ledger_head).values(**values))
 
@@ -186,10 +219,92 @@ class PutBack(Tampering):
     """Put an older copy of the whole ledger in its place; its head was signed for it then."""
 
     do: Literal["put_back"]
+    mark: bool = False  # the older copy of the mark as well
 
     def apply(self, kept: Kept) -> None:
         kept.close()
         shutil.copy(kept.older, kept.file)
+        if self.mark:
+            shutil.copy(mark_beside(kept.older), mark_beside(kept.file))
+
+
+class DropMark(Tampering):
+    """Remove the mark beside the database."""
+
+    do: Literal["drop_mark"]
+
+    def apply(self, kept: Kept) -> None:
+        mark_beside(kept.file).unlink()
+
+
+class DropTable(Tampering):
+    """Drop a table of the ledger's database."""
+
+    do: Literal["drop_table"]
+    table: Literal["bias_report", "gate_refusal", "ledger_head"]
+
+    def apply(self, kept: Kept) -> None:
+        with kept.engine.begin() as connection:
+            connection.exec_driver_sql(f"drop table {self.table}")
+
+
+class Answer(Tampering):
+    """Let the product, which runs all the while, answer honestly and record it."""
+
+    do: Literal["answer"]
+    times: int = 1
+
+    def apply(self, kept: Kept) -> None:
+        for _ in range(self.times):
+            kept.answered += 1
+            made = kept.scene.composer.overview("post_16", Turn("answered", kept.answered))
+            assert made.receipt is not None
+            kept.running.record(made.receipt, kept.scene.knowledge, "a model")
+
+
+class WriteBack(Tampering):
+    """Put the older rows, their head and their mark back while the product runs."""
+
+    do: Literal["write_back"]
+
+    def apply(self, kept: Kept) -> None:
+        with kept.engine.connect() as connection:
+            connection.exec_driver_sql("rollback")  # a database cannot be attached in one
+            connection.exec_driver_sql(f"attach '{kept.older}' as older")
+            for table in ("ledger_row", "ledger_head"):
+                connection.exec_driver_sql(f"delete from {table}")
+                connection.exec_driver_sql(f"insert into {table} select * from older.{table}")
+            connection.exec_driver_sql("detach older")
+            connection.exec_driver_sql("begin")
+        shutil.copy(mark_beside(kept.older), mark_beside(kept.file))
+
+
+class ReplaceFile(Tampering):
+    """Put another file in the place of the database while the product runs, or take it away."""
+
+    do: Literal["replace_file"]
+    by: Literal["a copy", "nothing"]
+
+    def apply(self, kept: Kept) -> None:
+        aside = kept.file.with_name("aside.db")
+        kept.file.rename(aside)
+        if self.by == "a copy":
+            shutil.copy(aside, kept.file)
+
+
+class Kill(Tampering):
+    """Kill the product while rows are in SQLite's write-ahead log, and cut that."""
+
+    do: Literal["kill"]
+    log_left: Literal["all", "half", "nothing"]
+
+    def apply(self, kept: Kept) -> None:
+        kept.left_behind(kept.file.parent / "killed" / "ledger.db")
+        log = Path(f"{kept.file}-wal")
+        if self.log_left == "half":
+            os.truncate(log, log.stat().st_size // 2)
+        elif self.log_left == "nothing":
+            log.unlink()
 
 
 class RecordBiased(Tampering):
@@ -222,7 +337,7 @@ class ShopTurns(Tampering):
 AnyTampering = Annotated[
     Union[
         AlterRow, DeleteRow, SwapRows, InsertRow, CutEnd, LeaveOut, SetHead, DropHead, PutBack,
-        RecordBiased, ShopTurns,
+        DropMark, DropTable, Answer, WriteBack, ReplaceFile, Kill, RecordBiased, ShopTurns,
     ],
     Field(discriminator="do"),
 ]  # fmt: skip

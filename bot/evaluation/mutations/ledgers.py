@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
-from bot.errors import BotError
+from bot.errors import BotError, LedgerError
 from bot.evaluation.mutations.findings import Finding, Outcome
-from bot.evaluation.mutations.ledger_steps import Kept, Tampering, record
+from bot.evaluation.mutations.ledger_steps import Kept, Tampering, mark_beside, record
 from bot.evaluation.mutations.scene import Scene
 from bot.impartiality.audit.report import ALPHA
 from bot.impartiality.audit.verify import walk
-from bot.impartiality.ledger import ledger_head, ledger_row
+from bot.impartiality.beginning import check_ledger
 from bot.impartiality.order import Turn
 
 PRESENTATIONS = 24
@@ -38,7 +37,7 @@ class Ledgers:
         )
         record(kept, (Turn("early", n) for n in range(EARLIER)), ask)
         kept.close()
-        shutil.copy(self._whole, self._older)
+        copy(self._whole, self._older)
         record(kept, (Turn("late", n) for n in range(EARLIER, PRESENTATIONS)), ask)
         last = list(kept.ledger.rows())[-1]
         self.head = (last.number + 1, last.hash)
@@ -48,23 +47,43 @@ class Ledgers:
         """Return what an audit and a start say of a copy of the ledger after *steps*."""
         with tempfile.TemporaryDirectory() as folder:
             kept = Kept(Path(folder) / "ledger.db", self._older, self._scene)
-            shutil.copy(self._whole, kept.file)
+            copy(self._whole, kept.file)
             before = _digest(kept)
-            for step in steps:
-                step.apply(kept)
+            refused = tuple(_refused(steps, kept))
+            kept.close()
             changed = int(_digest(kept) != before)
+            kept.close()  # what follows is another process, some time later
             earlier = self.head if with_earlier_head else None
             found = tuple(_findings(kept, earlier))
             kept.close()
-            return Outcome(found, changed)
+            return Outcome((*refused, *found), changed)
+
+
+def copy(file: Path, to: Path) -> None:
+    """Copy a closed ledger with its mark."""
+    shutil.copy(file, to)
+    shutil.copy(mark_beside(file), mark_beside(to))
+
+
+def _refused(steps: Sequence[Tampering], kept: Kept) -> Iterator[Finding]:
+    """Apply *steps*; yield where the product would not append."""
+    for step in steps:
+        try:
+            step.apply(kept)
+        except LedgerError as error:
+            yield Finding("append", str(error))
 
 
 def _findings(kept: Kept, earlier_head: tuple[int, str] | None) -> Iterator[Finding]:
     try:
-        kept.ledger.check_end()
+        check_ledger(kept.ledger, kept.mark)
     except BotError as error:
         yield Finding("start", str(error))
-    found = walk(kept.ledger, kept.scene.keys, kept.scene.knowledge, earlier_head)
+    try:
+        found = walk(kept.ledger, kept.scene.keys, kept.scene.knowledge, earlier_head)
+    except LedgerError as error:
+        yield Finding("audit", str(error))
+        return
     for finding in found.findings:
         yield Finding("audit", f"row {finding.row}: {finding.what}")
     for group in found.exposures.report():
@@ -75,6 +94,11 @@ def _findings(kept: Kept, earlier_head: tuple[int, str] | None) -> Iterator[Find
 
 
 def _digest(kept: Kept) -> str:
-    with kept.engine.begin() as connection:
-        told = [list(connection.execute(select(table))) for table in (ledger_row, ledger_head)]
+    """Return a hash of all that an appended row, a lost table or a lost mark changes."""
+    mark = mark_beside(kept.file)
+    told: list[object] = [mark.read_bytes() if mark.exists() else None, kept.file.exists()]
+    if kept.file.exists():
+        with sqlite3.connect(kept.file) as connection:
+            told += connection.iterdump()
+        connection.close()
     return hashlib.sha256(repr(told).encode()).hexdigest()

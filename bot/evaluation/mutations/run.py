@@ -21,6 +21,7 @@ from bot.evaluation.mutations.entries import (
     read_mutations,
 )
 from bot.evaluation.mutations.findings import Finding, MutationError, Outcome, Result
+from bot.evaluation.mutations.ledger_steps import Answer, Kill
 from bot.evaluation.mutations.ledgers import Ledgers
 from bot.evaluation.mutations.scene import Scene, copy_content
 
@@ -82,6 +83,8 @@ class Runner:
                 yield from receipts.outcome(name, (), scene).findings
         yield from draws.outcome(BiasedDraw()).findings
         yield from self.ledgers.outcome((), with_earlier_head=True).findings
+        killed = (Answer(do="answer", times=10), Kill(do="kill", log_left="all"))
+        yield from self.ledgers.outcome(killed).findings
 
 
 def run_all(folder: Path = FOLDER) -> list[Result]:

@@ -119,9 +119,11 @@ class Group:
 
 @dataclass
 class Exposures:
-    """Every group of presentations of a ledger."""
+    """Every group of presentations of a ledger, and of the lists of places in them."""
 
     groups: dict[tuple[str, tuple[str, ...]], Group] = field(default_factory=dict)
+    # By the option that the places are for, and which places there are.
+    places: dict[tuple[str, tuple[str, ...]], Group] = field(default_factory=dict)
 
     def add(self, receipt: Receipt, names: Mapping[str, str]) -> None:
         """Count the presentation of *receipt*, whose order was verified."""
@@ -136,6 +138,31 @@ class Exposures:
         """Return the report of each group, stage by stage, the largest first."""
         ordered = sorted(self.groups.values(), key=lambda g: (g.stage, -g.presentations))
         return [group.report() for group in ordered]
+
+    def add_places(self, receipt: Receipt, names: Mapping[str, str]) -> None:
+        """Count the lists of places in *receipt*, whose orders were verified."""
+        # Two facets of one option list the same places in the one order that the turn draws.
+        lists = {(each.option, tuple(sorted(each.order))): each for each in receipt.places or ()}
+        for (option, ids), each in lists.items():
+            if len(ids) < 2:
+                continue  # a list of one has no order
+            group = self.places.setdefault((option, ids), Group(receipt.stage, ids, names={}))
+            group.names.update(names)
+            group.presentations += 1
+            group.rows[each.row] += 1
+
+    def report_of_places(self) -> list[dict[str, Any]]:
+        """
+        Return the report of each list of places, option by option, the most shown first: as for
+        options, with `places_of` in the place of the stage, and the places under `options`.
+        """
+        ordered = sorted(self.places.items(), key=lambda item: (item[0][0], -item[1].presentations))
+        found = []
+        for (option, _), group in ordered:
+            report = group.report()
+            del report["stage"]
+            found.append({"places_of": option, **report})
+        return found
 
 
 def _variance_of_fair_draw(size: int) -> float:

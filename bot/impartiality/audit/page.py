@@ -18,8 +18,13 @@ LEFT, WIDTH, ROW, TOP = 330, 900, 26, 34
 def as_page(audit: dict[str, Any], hour: str) -> str:
     """Return the page of *audit*, made in *hour*."""
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    named = [
+        (f"Choices at {g['stage'].removeprefix('post_')}", "option", g) for g in audit["exposure"]
+    ]
+    named += [(f"Places for {g['places_of']}", "place", g) for g in audit["place_exposure"]]
     groups = [
-        {**group, "plot": _plot(group), "lines": _lines(group)} for group in audit["exposure"]
+        {**group, "title": title, "what": what, "plot": _plot(group), "lines": _lines(group)}
+        for title, what, group in named
     ]
     return environment.get_template("audit.html").render(audit=audit, groups=groups, hour=hour)
 

@@ -12,6 +12,7 @@ from bot.impartiality.incidents import Incidents
 CSV_COLUMNS = (
     "stage", "option", "name", "presentations", "exposure", "exposure_low", "exposure_high",
     "equal_exposure", "first", "first_share", "first_share_low", "first_share_high", "asked_for",
+    "place",
 )  # fmt: skip
 ALPHA = 0.01  # a test below this is told as "not uniform"; one in a hundred fair ledgers is
 
@@ -28,9 +29,15 @@ def as_values(found: Walk, incidents: Incidents) -> dict[str, Any]:
         "wrong": found.wrong,
         "findings": [{"row": finding.row, "what": finding.what} for finding in found.findings],
         "clock_went_back": found.clock_went_back,
+        "taken_up": [
+            {"row": row, "hour": said.get("hour"), "why": said.get("why"), "mark": said.get("mark")}
+            for row, said in found.taken_up
+        ],
         "knowledge_versions": found.knowledge,
         "models": found.models,
         "exposure": found.exposures.report(),
+        "place_orders_rebuilt": found.place_orders_rebuilt,
+        "place_exposure": found.exposures.report_of_places(),
         "gate_refused": refusals.answers,
         "gate_refused_by_rule": refusals.by_rule,
         "bias_reports": [
@@ -47,15 +54,19 @@ def as_text(audit: dict[str, Any]) -> str:
         f"presentations                {audit['presentations']}",
         f"receipts verified            {audit['receipts_verified']}",
         f"orders rebuilt               {audit['orders_rebuilt']}",
+        f"orders of places rebuilt     {audit['place_orders_rebuilt']}",
         f"wrong                        {audit['wrong']}",
         f"answers held back by gate    {audit['gate_refused']}{_by_rule(audit)}",
         f"reports of bias by pupils    {len(audit['bias_reports'])}",
         f"times the clock went back    {audit['clock_went_back']}",
+        f"times taken up after a loss  {len(audit['taken_up'])}",
         f"head                         {audit['rows']}:{audit['head']}",
     ]
     for report in audit["bias_reports"]:
         row = "no row" if report["row"] is None else f"row {report['row']}"
         lines.append(f"  reported as biased: {row}, turn {report['turn']}, {report['hour']}")
+    for taken in audit["taken_up"]:
+        lines.append(f"  taken up: row {taken['row']}, {taken['hour']}, because {taken['why']}")
     if audit["findings"]:
         first = audit["findings"][0]
         lines.append(f"\nThe first thing wrong is at row {first['row']}: {first['what']}")
@@ -63,21 +74,28 @@ def as_text(audit: dict[str, Any]) -> str:
         if audit["wrong"] > len(audit["findings"]):
             lines.append(f"  and {audit['wrong'] - len(audit['findings'])} more")
     for group in audit["exposure"]:
-        lines += ["", *_group(group)]
+        lines += ["", *_group(group, group["stage"], "option")]
+    for group in audit["place_exposure"]:
+        lines += ["", *_group(group, f"places for {group['places_of']}", "place")]
     return "\n".join(lines)
 
 
 def as_csv(audit: dict[str, Any]) -> str:
-    """Return the exposure of each option as CSV, one row each."""
+    """
+    Return the exposure of each option as CSV, one row each, and behind them of each place: with the
+    option that it is listed for, its own id under `place`, and no stage.
+    """
     output = io.StringIO()
     writer = csv.writer(output)
     writer.writerow(CSV_COLUMNS)
-    for group in audit["exposure"]:
+    for group in (*audit["exposure"], *audit["place_exposure"]):
         for o in group["options"]:
+            of = group.get("places_of")
             writer.writerow([
-                group["stage"], o["option"], o["name"], group["presentations"],
+                group.get("stage", ""), of or o["option"], o["name"], group["presentations"],
                 *_rounded(o["exposure"], *o["exposure_95"], group["equal_exposure"]), o["first"],
                 *_rounded(o["first_share"], *o["first_share_95"]), o["asked_for"],
+                o["option"] if of else "",
             ])  # fmt: skip
     return output.getvalue()
 
@@ -94,13 +112,13 @@ def line_of_test(name: str, test: dict[str, Any]) -> str:
     )
 
 
-def _group(group: dict[str, Any]) -> list[str]:
+def _group(group: dict[str, Any], title: str, what: str) -> list[str]:
     size = len(group["options"])
     width = max(len(option["name"]) for option in group["options"])
     lines = [
-        f"{group['stage']}, {size} options, n = {group['presentations']} presentations; "
+        f"{title}, {size} {what}s, n = {group['presentations']} presentations; "
         f"equal exposure is {group['equal_exposure']:.3f}, equal first place {1 / size:.1%}",
-        f"  {'option':{width}}  exposure (95% interval)   first place (95% interval)  asked for",
+        f"  {what:{width}}  exposure (95% interval)   first place (95% interval)  asked for",
     ]
     for o in sorted(group["options"], key=lambda option: option["name"]):
         low, high = o["exposure_95"]

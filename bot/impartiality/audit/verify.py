@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.errors import LedgerError, ReceiptError, UnknownKey
+from bot.errors import BotError, LedgerError, ReceiptError, UnknownKey
 from bot.impartiality.audit.exposure import Exposures
+from bot.impartiality.chain import Row
 from bot.impartiality.keys import ImpartialityKeys
-from bot.impartiality.ledger import Ledger, Row, version_row
+from bot.impartiality.ledger import Ledger, View, version_row
 from bot.impartiality.order import draw_order
 from bot.impartiality.receipt import Receipt, canonical, design_name, is_genuine, read_receipt
 from bot.knowledge.base import KnowledgeBase
@@ -34,6 +35,7 @@ class Walk:
     presentations: int = 0
     receipts_verified: int = 0
     orders_rebuilt: int = 0
+    place_orders_rebuilt: int = 0
     clock_went_back: int = 0
     hash: str = ""
     knowledge: dict[str, int] = field(default_factory=dict)  # presentations of each version
@@ -42,6 +44,8 @@ class Walk:
     wrong: int = 0
     exposures: Exposures = field(default_factory=Exposures)
     turns: dict[str, int] = field(default_factory=dict)  # turn and the row of its presentation
+    # Where somebody with the secret went on although something was lost, and what the row says.
+    taken_up: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
 
     def find(self, row: int, what: str) -> None:
         """Note that something is wrong."""
@@ -64,34 +68,63 @@ def walk(
         keys: The keys that orders were drawn and receipts signed with, the old ones included.
         current: The content in use: its version in the ledger must say the same of it.
         earlier_head: Rows and hash that an earlier audit printed; a ledger that was put back to an
-            older copy does not lead through it.
+            older copy does not lead through it. Nor does it lead through its mark.
 
     Raises:
         LedgerError: the database cannot be read at all.
     """
     found = Walk()
+    passes = [_Pass(*earlier_head, "an earlier audit")] if earlier_head is not None else []
+    try:
+        if (marked := ledger.marked()) is not None and marked.rows > 0:
+            passes.append(_Pass(marked.rows, marked.hash, "the mark outside the database"))
+    except BotError as error:
+        found.find(0, str(error))
+    with ledger.view() as view:
+        _walk(ledger, view, keys, current, passes, found)
+    return found
+
+
+@dataclass(frozen=True)
+class _Pass:
+    """A place that the chain must lead through, and who saw it there."""
+
+    rows: int
+    hash: str
+    seen_by: str
+
+
+def _walk(
+    ledger: Ledger,
+    view: View,
+    keys: ImpartialityKeys,
+    current: KnowledgeBase | None,
+    passes: list[_Pass],
+    found: Walk,
+) -> None:
     versions: dict[str, dict[str, Any]] = {}
     before = ""
-    for row in ledger.rows():
+    for row in view.rows():
         _check_chain(row, before, found)
         before = row.hash
         found.rows = row.number + 1
-        if earlier_head is not None and row.number + 1 == earlier_head[0]:
-            if row.hash != earlier_head[1]:
-                found.find(row.number, "is not the row that an earlier audit ended with")
-            earlier_head = None
+        for each in [each for each in passes if each.rows <= found.rows]:
+            if each.rows == found.rows and each.hash != row.hash:
+                found.find(row.number, f"is not the row that {each.seen_by} ended with")
+            passes.remove(each)
         content = _content(row, found)
         if row.kind == "knowledge":
             versions[str(content.get("knowledge"))] = content
+        elif row.kind == "taken_up":
+            found.taken_up.append((row.number, content))
         elif row.kind == "presentation":
-            _check_presentation(row, content, versions, keys, found)
+            _check_presentation(row, content, versions, keys, found, current)
     found.hash = before
-    if earlier_head is not None:
-        found.find(found.rows, f"missing: an earlier audit saw {earlier_head[0]} rows")
-    _check_head(ledger, found)
+    for each in passes:
+        found.find(found.rows, f"missing: {each.seen_by} saw {each.rows} rows")
+    _check_head(ledger, view, found)
     if current is not None and current.version in versions:
         _check_current(versions[current.version], current, found)
-    return found
 
 
 def _check_chain(row: Row, before: str, found: Walk) -> None:
@@ -118,9 +151,9 @@ def _content(row: Row, found: Walk) -> dict[str, Any]:
     return content
 
 
-def _check_head(ledger: Ledger, found: Walk) -> None:
+def _check_head(ledger: Ledger, view: View, found: Walk) -> None:
     try:
-        head = ledger.head()
+        head = view.head()
     except LedgerError as error:
         found.find(found.rows, str(error))
         return
@@ -138,6 +171,7 @@ def _check_presentation(
     versions: dict[str, dict[str, Any]],
     keys: ImpartialityKeys,
     found: Walk,
+    current: KnowledgeBase | None,
 ) -> None:
     found.presentations += 1
     try:
@@ -145,7 +179,7 @@ def _check_presentation(
     except ReceiptError as error:
         found.find(row.number, str(error))
         return
-    problems = list(_problems(row, receipt, versions, keys))
+    problems = [*_problems(row, receipt, versions, keys), *_places(receipt, keys, current)]
     for what in problems:
         found.find(row.number, what)
     if problems:
@@ -157,6 +191,10 @@ def _check_presentation(
     model = str(content.get("model"))
     found.models[model] = found.models.get(model, 0) + 1
     found.exposures.add(receipt, _said(versions[receipt.knowledge], "names"))
+    found.place_orders_rebuilt += len(receipt.places or ())
+    local = current.local if current is not None else None
+    places = local.providers if local is not None else {}
+    found.exposures.add_places(receipt, {id: place.name for id, place in places.items()})
 
 
 def _problems(
@@ -198,6 +236,27 @@ def _problems(
         among = draw_order(receipt.asked, receipt.turn, order_key)
         if (among.order, among.row) != (receipt.asked, receipt.asked_row):
             yield "the order of those asked for is not the one that the turn draws"
+
+
+def _places(
+    receipt: Receipt, keys: ImpartialityKeys, current: KnowledgeBase | None
+) -> Iterator[str]:
+    """Yield what is wrong with the lists of places; receipts of before they were kept have none."""
+    if receipt.key not in keys.order.keys:
+        return  # told already: nothing of this receipt can be verified
+    same = current is not None and current.version == receipt.knowledge
+    local = current.local if current is not None and same else None
+    for each in receipt.places or ():
+        where = f"places for {each.option}"
+        if each.option not in receipt.asked or each.facet not in receipt.facets or not each.order:
+            yield f"{where} are listed in an answer that does not tell of them"
+            continue
+        drawn = draw_order(each.order, receipt.turn, keys.order.key(receipt.key))
+        if (drawn.order, drawn.row, design_name(drawn.size)) != (each.order, each.row, each.design):
+            yield f"the order of its {where} is not the one that the turn draws"
+        # The places of an older version are in its files alone.
+        if same and set(each.order) != set(local.offering(each.option) if local else ()):
+            yield f"its {where} are not those of its version of the content"
 
 
 def _said(version: dict[str, Any], name: str) -> dict[str, Any]:

@@ -37,18 +37,19 @@ def check(folder: Path, local: Path | None = None) -> KnowledgeBase:
     return knowledge
 
 
-def lint(folder: Path, today: date | None = None) -> LintReport:
+def lint(folder: Path, today: date | None = None, local: Path | None = None) -> LintReport:
     """
     Return what is measured in *folder* and every breach of a rule.
 
     Args:
         folder: The content, with its word list.
         today: The day for which texts count as due for review; None: today.
+        local: What a school adds; None takes *folder*/local if it is there.
 
     Raises:
         KnowledgeError: the content cannot be loaded at all, so nothing can be measured.
     """
-    return lint_of(load(folder), folder, today or date.today())
+    return lint_of(load(folder, local), folder, today or date.today())
 
 
 def lint_of(knowledge: KnowledgeBase, folder: Path, today: date) -> LintReport:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bot.knowledge.local.models import miles_between
 from bot.knowledge.local.nearby import Middle
 from bot.knowledge.local.register import Row
 from bot.knowledge.local.routes import ROUTES
-from bot.knowledge.local.teaches import Teaching
+from bot.knowledge.local.teaches import Teaching, teaches
 from bot.knowledge.models import Option
 
 REVIEW_AFTER = timedelta(days=182)  # half a year, as the options of the knowledge base
@@ -36,8 +37,14 @@ def content_of(
     wanted: Wanted,
     options: Mapping[str, Option],
     today: date,
+    everywhere: Sequence[Row] = (),
 ) -> dict[str, Any]:
-    """Return what a file of local content holds for *rows*, ready to be written as YAML."""
+    """
+    Return what a file of local content holds for *rows*, ready to be written as YAML.
+
+    *everywhere* are all rows of the register: the nearest place of a kind that is not in range is
+    looked for there, and without one nothing is said of that kind.
+    """
     ids = _ids(rows)
     middle = wanted.middle
     content: dict[str, Any] = {
@@ -50,11 +57,9 @@ def content_of(
     }
     here = {id for id, option in options.items() if set(option.stages) & set(wanted.stages)}
     offered = {id for teaching in chosen.values() for id in teaching.offers}
-    if absent := [id for id in COMPLETE_IN_REGISTER if id in here and id not in offered]:
-        reason = f"None within {wanted.miles:g} miles in the register of schools"
-        content["none_in_area"] = [
-            {"option": id, "checked": today, "reason": reason} for id in absent
-        ]
+    absent = [id for id in COMPLETE_IN_REGISTER if id in here and id not in offered]
+    if none := [entry for id in absent if (entry := _none(id, wanted, today, everywhere))]:
+        content["none_in_area"] = none
     # The register holds neither employers nor training providers, so the services are named.
     content["national"] = sorted(
         id for id in here if id in ROUTES and ROUTES[id].service and options[id].choosable
@@ -78,6 +83,25 @@ def _provider(row: Row, id: str, teaching: Teaching, today: date) -> dict[str, A
         "reviewed": {"by": "register_import", "on": today, "again": today + REVIEW_AFTER},
     }
     return {name: value for name, value in given.items() if value}
+
+
+def _none(id: str, wanted: Wanted, today: date, everywhere: Sequence[Row]) -> dict[str, Any] | None:
+    """Return that there is no place for *id* in range, with the nearest one; None without one."""
+    there = [
+        (miles_between(wanted.middle.point, row.point), row.name)
+        for row in everywhere
+        if row.point and (teaching := teaches(row)) is not None and id in teaching.offers
+    ]
+    if not there:
+        return None
+    miles, nearest = min(there)
+    return {
+        "option": id,
+        "nearest": nearest,
+        "miles": round(miles, 1),
+        "checked": today,
+        "reason": f"None within {wanted.miles:g} miles in the register of schools",
+    }
 
 
 def website_of(row: Row) -> str:

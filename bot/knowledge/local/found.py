@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.knowledge.local.models import LocalFile, Provider
+from bot.knowledge.local.models import LocalContent, LocalFile, Provider
 from bot.knowledge.located_yaml import FieldPath, LocatedYaml, Problem
 
 
@@ -33,3 +33,14 @@ def placed(found: Sequence[Found]) -> list[Placed]:
         for file in found
         for number, provider in enumerate(file.content.providers)
     ]
+
+
+def merged(contents: Sequence[LocalFile]) -> LocalContent:
+    """Return the files of a folder as one content."""
+    return LocalContent(
+        school=next((content.school for content in contents if content.school), None),
+        measured_from=next((c.measured_from for c in contents if c.measured_from), None),
+        providers={place.id: place for content in contents for place in content.providers},
+        none_in_area={none.option: none for content in contents for none in content.none_in_area},
+        national=tuple(sorted({id for content in contents for id in content.national})),
+    )

@@ -84,7 +84,7 @@ def import_register(
         )
     register.refuse_formulas(rows)
     text = HEAD.format(middle=wanted.middle) + _yaml(
-        content_of(rows, chosen, wanted, options, today)
+        content_of(rows, chosen, wanted, options, today, register.rows)
     )
     out.parent.mkdir(parents=True, exist_ok=True)
     draft.write_text(text, encoding="utf-8")

@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from bot.knowledge.local.balance import one_sided
-from bot.knowledge.local.found import Found, placed
+from bot.knowledge.local.found import Found, merged, placed
+from bot.knowledge.local.models import Provider
+from bot.knowledge.local.notes import FORMS_TOLD, not_in_a_form
 from bot.knowledge.local.routes import MAY_BE_ABSENT, ROUTES, Taught
-from bot.knowledge.local.words import Words, plain_words
+from bot.knowledge.local.words import Words, advertises, plain_words
 from bot.knowledge.located_yaml import FieldPath, Problem
 from bot.knowledge.models import Option
 
 FIELDS = 6  # that may be left out: those of `Provider.filled`
 FIELDS_BAND = 1  # fields filled in, either side of the median: any two places differ by 2 at most
-NOTE_BAND = 60  # characters, either side of the median length; a place without a note counts as 0
+NOTE_BAND = 60  # characters, either side of the median length of the notes there are
 
 PLAIN_TEXT = "say when, where and for whom, and no more"
+FORMS = f"use these, with commas between: {FORMS_TOLD}"
 PLAIN_NAME = "write the name alone; one that stands so in the register of schools needs its 'urn'"
 _GREAT = re.compile(r"\bGreat (?=[A-Z])")  # Great Yarmouth is a town
 
@@ -36,10 +39,19 @@ def lint(
         options: Every option of the knowledge base.
         words: Returns what is wrong with a text.
     """
-    if wrong := [*_once_each(found), *_options_right(found, options), *_absent_rightly(found)]:
+    if wrong := [
+        *_once_each(found),
+        *_options_right(found, options),
+        *_absent_rightly(found, options),
+    ]:
         # The balance of routes cannot be told from wrong ids.
         return wrong
-    return [*_texts(found, options, words), *_same_fields(found), *one_sided(found, options)]
+    return [
+        *_texts(found, options, words),
+        *_same_fields(found),
+        *_notes_for_all(found, options),
+        *one_sided(found, options),
+    ]
 
 
 def _once_each(found: Sequence[Found]) -> Iterator[Problem]:
@@ -90,8 +102,9 @@ def _options_named(file: Found) -> Iterator[tuple[FieldPath, str]]:
         yield ("national", number), id
 
 
-def _absent_rightly(found: Sequence[Found]) -> Iterator[Problem]:
-    taught = {id: place.name for _, _, place in placed(found) for id in place.offers}
+def _absent_rightly(found: Sequence[Found], options: Mapping[str, Option]) -> Iterator[Problem]:
+    places = [place for _, _, place in placed(found)]
+    far = _farthest(found)
     for file in found:
         for number, none in enumerate(file.content.none_in_area):
             path = ("none_in_area", number, "option")
@@ -100,9 +113,40 @@ def _absent_rightly(found: Sequence[Found]) -> Iterator[Problem]:
                 wrong = f"{none.option!r} may not be said to be absent ({why})"
                 mend = f"only these may: {', '.join(MAY_BE_ABSENT)}"
                 yield file.problem(path, wrong, mend)
-            elif none.option in taught:
-                wrong = f"{none.option!r} is said to be absent, but {taught[none.option]} offers it"
+                continue
+            if there := _there(none.option, places, options):
+                wrong = f"{none.option!r} is said to be absent, but {there}"
                 yield file.problem(path, wrong, "take out one of the two")
+            if far is not None and none.miles <= far[1]:
+                wrong = (
+                    f"{none.nearest} is {none.miles:g} miles away, and {far[0]}, which is listed, "
+                    f"{far[1]:.1f}: the one is as near as the other"
+                )
+                mend = f"list it as a provider of {none.option}, or take out what is farther"
+                yield file.problem(("none_in_area", number, "miles"), wrong, mend)
+
+
+def _there(id: str, places: Sequence[Provider], options: Mapping[str, Option]) -> str | None:
+    """Return which of *places* teaches option *id*, may teach it, or is one by its name."""
+    kind = re.compile(
+        r"(?<!\w)(?:" + "|".join(map(re.escape, options[id].aliases)) + r")(?!\w)", re.IGNORECASE
+    )
+    for place in places:
+        if id in place.offers:
+            return f"{place.name} offers it"
+        if id in place.confirm:
+            return f"{place.name} may offer it and has not been asked"
+        if kind.search(place.name):
+            return f"{place.name} is one by its name"
+    return None
+
+
+def _farthest(found: Sequence[Found]) -> tuple[str, float] | None:
+    """Return the name and miles of the place listed that is farthest away, None when not known."""
+    local = merged([file.content for file in found])
+    miles = {place.name: local.miles(id) for id, place in local.providers.items()}
+    known = {name: far for name, far in miles.items() if far is not None}
+    return max(known.items(), key=lambda place: place[1], default=None)
 
 
 def _texts(
@@ -113,6 +157,10 @@ def _texts(
         for path, text, is_name in _texts_of(file):
             for wrong in words(_GREAT.sub("", text) if is_name else text):
                 yield file.problem(path, wrong, PLAIN_NAME if is_name else PLAIN_TEXT)
+            for wrong in () if is_name else advertises(text):
+                yield file.problem(path, wrong, PLAIN_TEXT)
+            if path[-1] in ("note", "notes") and (other := not_in_a_form(text)):
+                yield file.problem(path, f"{other[0]!r} is in none of the closed forms", FORMS)
             if not is_name and (named := names.search(text.lower())):
                 wrong = f"names a route ({named.group(1)!r})"
                 yield file.problem(path, wrong, "take it out; 'offers' says what is taught")
@@ -137,8 +185,8 @@ def _texts_of(file: Found) -> Iterator[tuple[FieldPath, str, bool]]:
             for item, dated in enumerate(getattr(place, field)):
                 yield (*here, field, item, "note"), dated.note, False
     for number, none in enumerate(content.none_in_area):
-        if none.reason is not None:
-            yield ("none_in_area", number, "reason"), none.reason, False
+        yield ("none_in_area", number, "nearest"), none.nearest, True
+        yield ("none_in_area", number, "reason"), none.reason, False
 
 
 def route_names(options: Mapping[str, Option]) -> re.Pattern[str]:
@@ -158,7 +206,8 @@ def _same_fields(found: Sequence[Found]) -> Iterator[Problem]:
     if not places:
         return
     usual = median(len(place.filled) for _, _, place in places)
-    usual_note = median(len(place.notes or "") for _, _, place in places)
+    notes = [len(place.notes) for _, _, place in places if place.notes]
+    usual_note = median(notes) if notes else 0
     for file, number, place in places:
         filled = len(place.filled)
         if abs(filled - usual) > FIELDS_BAND:
@@ -173,10 +222,25 @@ def _same_fields(found: Sequence[Found]) -> Iterator[Problem]:
                 mend = "give this place the fields that the others have, or take some away there"
             yield file.problem(("providers", number), wrong, mend)
         length = len(place.notes or "")
-        if abs(length - usual_note) > NOTE_BAND:
+        if length and abs(length - usual_note) > NOTE_BAND:
             wrong = (
-                f"the note has {length} characters; half of all places have {usual_note:g} or "
+                f"the note has {length} characters; half of all notes have {usual_note:g} or "
                 f"{'fewer' if length > usual_note else 'more'}, and the band is {NOTE_BAND}"
             )
-            mend = "write notes of about one length for every place, or for none"
+            mend = "write notes of about one length"
             yield file.problem(("providers", number, "notes"), wrong, mend)
+
+
+def _notes_for_all(found: Sequence[Found], options: Mapping[str, Option]) -> Iterator[Problem]:
+    """A note for one place of a route and none for another would draw pupils to the one."""
+    places = placed(found)
+    told: set[str] = set()
+    for id in dict.fromkeys(id for _, _, place in places for id in place.offers):
+        here = [each for each in places if id in each[2].offers]
+        bare = [place.name for _, _, place in here if not place.notes]
+        for file, number, place in here if bare else ():
+            if place.notes and place.id not in told:
+                told.add(place.id)
+                wrong = f"has a note, and {bare[0]}, which teaches {options[id].name} too, has none"
+                mend = "write a note for every place of a route, or for none"
+                yield file.problem(("providers", number, "notes"), wrong, mend)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.knowledge.local.found import Found
+from bot.knowledge.local.found import Found, merged
 from bot.knowledge.local.lint import lint
 from bot.knowledge.local.models import LocalContent, LocalFile
 from bot.knowledge.local.words import Words, plain_words
@@ -52,7 +52,7 @@ def read_local(
         # A file that could not be read would look like places that are missing.
         wrong_here = lint(found, options, words)
     problems.extend(wrong_here)
-    return _merged(found) if found and not wrong_here else None
+    return merged([each.content for each in found]) if found and not wrong_here else None
 
 
 def check_files(
@@ -85,14 +85,3 @@ def _passed_over(folder: Path) -> Iterator[Problem]:
         elif file.parent != folder:
             wrong = "lies in a folder below and would be passed over"
             yield Problem(file, 1, "file", wrong, f"move it to {folder}")
-
-
-def _merged(found: list[Found]) -> LocalContent:
-    contents = [each.content for each in found]
-    return LocalContent(
-        school=next((content.school for content in contents if content.school), None),
-        measured_from=next((c.measured_from for c in contents if c.measured_from), None),
-        providers={place.id: place for content in contents for place in content.providers},
-        none_in_area={none.option: none for content in contents for none in content.none_in_area},
-        national=tuple(sorted({id for content in contents for id in content.national})),
-    )

@@ -16,7 +16,7 @@ METRES_IN_A_MILE = 1609.344
 
 NAME_CHARS = 120  # the longest that the government's register of schools holds
 EVENT_CHARS = 60  # "evening, for Year 11 and parents"; more would be an advertisement
-NOTE_CHARS = 200  # one or two sentences
+NOTE_CHARS = 200  # one or two sentences, or a few parts of a closed form
 
 
 def _line(most: int) -> StringConstraints:
@@ -135,11 +135,16 @@ class Provider(_Located):
 
 
 class NoneInArea(Entry):
-    """A route that has no place near the school, when that was looked up, and why if known."""
+    """
+    A route that has no place near the school: which place is nearest, how far that is in a straight
+    line, when this was looked up, and why pupils do not go there.
+    """
 
     option: Id
+    nearest: Name
+    miles: Annotated[float, Field(gt=0, le=999)]
     checked: date
-    reason: Note | None = None
+    reason: Note
 
 
 class LocalFile(Entry):

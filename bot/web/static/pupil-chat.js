@@ -2,8 +2,7 @@
 import { answer, feedback, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
 import { download, renderKept } from './kept.js'
-import { el, fill, forget, keep, kept, words } from './page.js'
-import { aloudButton, changeLooks, hush, restoreLooks, watchVoices } from './reading.js'
+import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
@@ -12,7 +11,8 @@ const LEAVE_PRESSES = 3
 const SHORT = 0.45 // of the height; bars that take more scroll away
 const GAP_PX = 8
 const TIGHT = 0.6 // of the height, for those two that stay in view then
-const { classList, style } = document.documentElement
+const { classList, dataset, style } = document.documentElement
+const speech = window.speechSynthesis
 
 class PupilChat extends HTMLElement {
   connectedCallback() {
@@ -92,7 +92,8 @@ class PupilChat extends HTMLElement {
     hush()
     this.log.ariaLive = 'polite'
     item.id = newId()
-    this.bubble(item).scrollIntoView()
+    this.asked = this.bubble(item)
+    this.asked.scrollIntoView()
     this.connection.send(item)
   }
 
@@ -120,7 +121,10 @@ class PupilChat extends HTMLElement {
   }
 
   answered({ turn, status, replies }) {
-    const tell = (...call) => this.connection.call(...call)
+    const tell = (...call) => {
+      this.say('')
+      return this.connection.call(...call)
+    }
     const { thumbs, why, biased, thanks } = feedback(turn, tell, () => this.say(words.failed))
     thumbs.prepend(aloudButton(replies.map(({ text }) => text).join('\n')))
     return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
@@ -239,6 +243,51 @@ function closeFrame() {
 // Without TLS, as on a school's own network, a browser has no randomUUID.
 function newId() {
   return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
+}
+
+function restoreLooks({ elements }) {
+  for (const name of ['size', 'font', 'theme']) {
+    const value = kept(name)
+    if (value) elements[name].value = dataset[name] = value
+  }
+}
+
+function changeLooks({ name, value }) {
+  dataset[name] = value
+  keep(name, value)
+}
+
+// Other voices would send the words to somebody else's computer.
+function voice() {
+  const here = speech?.getVoices().filter((each) => each.localService) ?? []
+  return here.find((each) => each.lang === lang) ?? here.find((each) => each.lang.startsWith(lang.slice(0, 2)))
+}
+
+// Voices may be found late.
+function watchVoices() {
+  const show = () => classList.toggle('has-voice', Boolean(voice()))
+  speech?.addEventListener('voiceschanged', show)
+  show()
+}
+
+function hush() {
+  speech?.cancel()
+}
+
+function aloudButton(text) {
+  const rest = () => { node.textContent = words.aloud }
+  const node = button({ class: 'aloud' }, () => {
+    const reading = node.textContent === words.stop
+    hush()
+    if (reading) return rest()
+    node.textContent = words.stop
+    const said = new SpeechSynthesisUtterance(text)
+    said.voice = voice()
+    said.lang = said.voice.lang
+    said.onend = said.onerror = rest
+    return speech.speak(said)
+  }, words.aloud)
+  return node
 }
 
 if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)

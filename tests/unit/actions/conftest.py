@@ -16,7 +16,7 @@ from bot.database import engine_at
 from bot.handoff.requests import AdviserRequests
 from bot.impartiality.compose import Composer
 
-SLOTS = ("stage", "option", "options", "facet", "topic", "answer_status")
+SLOTS = ("stage", "option", "options", "compared", "facet", "topic", "answer_status")
 JOINED_BY = " and "
 
 
@@ -53,6 +53,7 @@ def tracker() -> Callable[..., Tracker]:
         turn: int = 1,
         text: str | None = None,
         only_about_self: bool = False,
+        passed_on: list[tuple[int, int]] | None = None,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
@@ -62,6 +63,7 @@ def tracker() -> Callable[..., Tracker]:
             "text": text or JOINED_BY.join(value for _, value in named or []),
             "entities": entities(named or []),
             "about_self": {"only": only_about_self},
+            "passed_on": [list(span) for span in passed_on or []],
             "knowledge": {
                 "version": "0" * 16,
                 "passages": [{"id": id, "score": score} for id, score in near or []],
@@ -99,8 +101,8 @@ def run(
         (said,) = dispatcher.messages
         slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
         assert len(slots) == len(events), "an event is no slot, or a slot is set twice"
-        # A message that only says who the pupil is changes nothing that is remembered.
-        if not message.get("only_about_self"):
+        # What only says who the pupil is, or what others think, changes nothing remembered.
+        if slots:
             assert slots["answer_status"] == said["custom"]["status"]
         return Outcome(said["text"], said["custom"], slots)
 

@@ -40,7 +40,7 @@ def test_a_point_asked_after_a_comparison_is_told_of_both(run: Run) -> None:
         named=[("facet", "cost_and_pay")],
         near=NEAR_ALL_ALIKE,
         options=["t_levels", "apprenticeships"],
-        answer_status="compared",
+        compared=["t_levels", "apprenticeships"],
     )
 
     assert outcome.shown["facets"] == ["cost_and_pay"]

@@ -54,7 +54,8 @@ def test_which_is_best_at_a_stage_named_gives_every_route_of_it_after_a_comparis
     run: Run, real: KnowledgeBase, stage: str
 ) -> None:
     compared = run(CompareOptions(), named=[T_LEVEL, A_LEVEL])
-    remembered = {slot: compared.slots[slot] for slot in ("stage", "option", "options", "facet")}
+    kept = ("stage", "option", "options", "compared", "facet")
+    remembered = {slot: compared.slots[slot] for slot in kept}
 
     outcome = run(AnswerWhichIsBest(), named=[("stage", stage)], turn=2, **remembered)
 
@@ -65,11 +66,14 @@ def test_which_is_best_at_a_stage_named_gives_every_route_of_it_after_a_comparis
     assert all(real.option(id).name in outcome.text for id in routes)
 
 
-def test_which_is_best_without_a_stage_named_is_about_what_was_compared(run: Run) -> None:
-    outcome = run(AnswerWhichIsBest(), options=["t_levels", "a_levels", "utc"], stage="post_18")
+def test_which_is_best_right_after_a_comparison_is_about_all_that_it_compared(run: Run) -> None:
+    compared = ["t_levels", "a_levels", "utc"]
+
+    outcome = run(AnswerWhichIsBest(), compared=compared, options=compared, stage="post_16")
 
     assert outcome.text.startswith(wording.NO_BEST)
-    assert set(outcome.shown["options"][:2]) == {"t_levels", "a_levels"}
+    assert set(outcome.shown["options"][:3]) == set(compared)
+    assert set(outcome.slots["compared"]) == set(compared)
 
 
 @pytest.mark.parametrize(

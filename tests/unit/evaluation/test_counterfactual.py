@@ -243,7 +243,8 @@ def test_the_suite_is_large_enough_distinct_and_always_the_same() -> None:
     asked = {"name", "sex", "ethnicity", "faith", "need", "money", "place", "school", "family"}
     asked |= {"grades", "dialect", "spelling", "leading"}
     found = Counter((dialogue.attribute, dialogue.multi_turn) for dialogue in whole)
-    assert set(found) == {(name, several) for name in asked for several in (False, True)}
+    both = {(name, several) for name in asked for several in (False, True)}
+    assert set(found) == both | {("remark", True)}  # a turn of its own, before another
     assert {dialogue.kind for dialogue in whole} >= {"overview", "about", "facet", "compare"}
     assert max(len(dialogue.turns) for dialogue in whole) >= 4
 
@@ -253,3 +254,12 @@ def test_about_a_third_of_each_list_is_unseen() -> None:
         seen = len(lists["said"]) + len(lists.get("adjunct", ()))
         assert 0.25 <= len(lists["unseen"]) / (seen + len(lists["unseen"])) <= 0.45, name
         assert not set(lists["said"]) & set(lists["unseen"]), name
+
+
+def test_pushes_and_remarks_stand_before_an_open_question_in_turns_of_their_own() -> None:
+    opened = [d for d in every_dialogue() if d.kind == "open" and len(d.turns) > len(d.plain)]
+    last_asked = [d for d in opened if d.turns[-1] == d.plain[-1]]
+
+    assert {"leading", "remark"} <= {d.attribute for d in last_asked}
+    assert all((len(d.turns) - 1, len(d.plain) - 1) in d.compared for d in last_asked)
+    assert any(len(d.turns) == len(d.plain) + 2 for d in last_asked)

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.errors import LedgerError, UnknownKey
+from bot.errors import LedgerError, StorageError, UnknownKey
 from bot.impartiality.audit.verify import walk
-from bot.impartiality.beginning import begin_ledger, ledger_of, prepare_ledger
+from bot.impartiality.beginning import (
+    begin_ledger,
+    ledger_of,
+    prepare_ledger,
+    take_up_ledger,
+)
+from bot.impartiality.chain import Head
 from bot.impartiality.compose import Composer
 from bot.impartiality.keys import ImpartialityKeys
+from bot.impartiality.mark import Mark, MarkFile
 from bot.impartiality.order import Turn
 from bot.knowledge.base import KnowledgeBase
 from bot.settings import Settings
@@ -60,7 +69,8 @@ def test_the_first_start_begins_a_ledger_and_says_so(deployment: Settings) -> No
 
     (opened,) = ledger_of(deployment).rows()
     assert said == [f"beginning the exposure ledger ({opened.subject})"]
-    assert (deployment.var / "ledger.begun").read_text() == f"{opened.subject}\n"
+    mark = MarkFile(deployment.var / "ledger.begun", deployment.keyring("ledger"))
+    assert mark.read() == Mark(opened.subject, 1, opened.hash)
 
 
 def test_the_next_start_finds_it_whole_and_says_nothing(begun: Settings) -> None:
@@ -108,7 +118,7 @@ def test_a_file_that_is_damaged_or_gone_stops_the_start_and_is_left_as_it_is(
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("delete from ledger_head", "the ledger's head is missing; nothing was changed"),
+        ("delete from ledger_head", "the ledger's head is missing; `python -m bot audit` names"),
         ("delete from ledger_row where number = 6", "the ledger has 6 rows where 7 are signed"),
         ("delete from ledger_row where number = 3", "the ledger has 6 rows where 7 are signed"),
         (
@@ -117,7 +127,9 @@ def test_a_file_that_is_damaged_or_gone_stops_the_start_and_is_left_as_it_is(
         ),
         ("update ledger_head set rows = 6", "the ledger's head was altered"),
         ("drop table ledger_row", "database cannot be used"),
-        ("drop table ledger_head", "the exposure ledger is gone"),
+        ("drop table ledger_head", "the ledger's head is missing"),
+        ("drop table bias_report", "the table bias_report of the ledger's database is gone"),
+        ("drop table gate_refusal", "the table gate_refusal of the ledger's database is gone"),
     ],
 )
 def test_rows_that_were_tampered_with_stop_the_start(
@@ -128,7 +140,7 @@ def test_rows_that_were_tampered_with_stop_the_start(
     connection.close()
 
     for _ in range(2):
-        with pytest.raises(LedgerError, match=words):
+        with pytest.raises((LedgerError, StorageError), match=words):
             prepare_ledger(begun, print)
 
 
@@ -184,3 +196,164 @@ def test_a_ledger_goes_on_after_the_secret_was_rotated_and_all_of_it_is_verified
     forgotten = walk(ledger_of(rotated), keys_of(NEW), real)
     assert (forgotten.findings[0].row, forgotten.receipts_verified) == (2, 1)
     assert "signed with key" in forgotten.findings[0].what
+
+
+# -- rows that are gone, though all that is left is genuine ----------------------------------------
+
+
+@pytest.fixture
+def killed(begun: Settings, tmp_path: Path, composer: Composer, real: KnowledgeBase) -> Settings:
+    """What a deployment leaves on disk that was killed with its last rows in SQLite's log alone."""
+    left = tmp_path / "left"
+    ledger = ledger_of(begun)
+    for n in range(10, 20):
+        receipt = composer.overview("post_16", Turn("conversation", n)).receipt
+        assert receipt is not None
+        ledger.record(receipt, real, "model")
+    shutil.copytree(begun.var, left)
+    ledger.engine.dispose()
+    return begun.model_copy(update={"var": left})
+
+
+def test_a_start_after_an_honest_crash_finds_every_row(killed: Settings) -> None:
+    said: list[str] = []
+
+    prepare_ledger(killed, said.append)
+
+    assert said == []
+    assert ledger_of(killed).head().rows == 17
+
+
+def test_a_start_after_a_crash_between_a_commit_and_its_mark_goes_on(killed: Settings) -> None:
+    mark = MarkFile(killed.var / "ledger.begun", killed.keyring("ledger"))
+    row = list(ledger_of(killed).rows())[14]
+    mark.make(Mark(mark.read().ledger, 15, row.hash))
+
+    prepare_ledger(killed, print)
+
+    assert ledger_of(killed).head().rows == 17
+
+
+@pytest.mark.parametrize("left", ["half", "nothing"])
+def test_a_ledger_cut_at_its_log_stops_the_start_and_is_told_by_the_audit(
+    killed: Settings, keys: ImpartialityKeys, real: KnowledgeBase, left: str
+) -> None:
+    log = killed.var / "ledger.db-wal"
+    if left == "half":
+        os.truncate(log, log.stat().st_size // 2)
+    else:
+        log.unlink()
+
+    for _ in range(2):
+        with pytest.raises(LedgerError, match=r"rows are lost: .* but 17 were recorded; restore"):
+            prepare_ledger(killed, print)
+
+    last = walk(ledger_of(killed), keys, real).findings[-1]
+    assert last.what == "missing: the mark outside the database saw 17 rows"
+
+
+def roll_back(settings: Settings, to: int) -> None:
+    """Put the genuine ledger of *to* rows back, as an older copy of the database would."""
+    ledger = ledger_of(settings)
+    row = list(ledger.rows())[to - 1]
+    head = Head(to, row.hash, "", "").message
+    ring = settings.keyring("ledger")
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql(f"delete from ledger_row where number >= {to}")
+        connection.exec_driver_sql(
+            "update ledger_head set rows = ?, hash = ?, key = ?, mac = ?",
+            (to, row.hash, ring.current, ring.sign(head)),
+        )
+    ledger.engine.dispose()
+
+
+def test_going_on_without_lost_rows_is_written_into_the_ledger(
+    begun: Settings, keys: ImpartialityKeys, real: KnowledgeBase
+) -> None:
+    roll_back(begun, 5)
+    with pytest.raises(LedgerError, match="python -m bot take-up-ledger"):
+        prepare_ledger(begun, print)
+
+    why = take_up_ledger(begun)
+
+    prepare_ledger(begun, print)
+    found = walk(ledger_of(begun), keys, real)
+    ((row, said),) = found.taken_up
+    assert why == said["why"] == "rows are lost: the ledger has 5 rows, but 7 were recorded"
+    assert (row, said["mark"]["rows"], found.wrong) == (5, 7, 0)
+
+
+def test_nothing_is_taken_up_where_nothing_is_lost(begun: Settings) -> None:
+    with pytest.raises(LedgerError, match="nothing is lost"):
+        take_up_ledger(begun)
+
+    assert ledger_of(begun).head().rows == 7
+
+
+def test_a_ledger_that_was_tampered_with_cannot_be_taken_up(begun: Settings, file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("update ledger_row set body = body || ' ' where number = 3")
+    connection.close()
+
+    with pytest.raises(LedgerError, match="row 3 of the ledger was altered"):
+        take_up_ledger(begun)
+
+
+@pytest.mark.parametrize("left", [None, "0123456789abcdef\n", "", "{}"])
+def test_a_mark_that_is_lost_or_of_an_earlier_version_is_not_made_again_in_silence(
+    begun: Settings, keys: ImpartialityKeys, real: KnowledgeBase, left: str | None
+) -> None:
+    mark = begun.var / "ledger.begun"
+    mark.unlink()
+    if left is not None:
+        mark.write_text(left)
+
+    for _ in range(2):
+        with pytest.raises(LedgerError, match=r"ledger.begun, which says how far .* take-up-ledge"):
+            prepare_ledger(begun, print)
+    take_up_ledger(begun)
+
+    prepare_ledger(begun, print)
+    assert [row for row, _ in walk(ledger_of(begun), keys, real).taken_up] == [7]
+
+
+def test_tables_that_were_dropped_are_made_again_on_purpose_alone(
+    begun: Settings, file: Path, keys: ImpartialityKeys, real: KnowledgeBase
+) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("drop table bias_report")
+    connection.close()
+
+    take_up_ledger(begun)
+
+    prepare_ledger(begun, print)
+    ((_, said),) = walk(ledger_of(begun), keys, real).taken_up
+    assert said["why"].startswith("the table bias_report of the ledger's database is gone")
+
+
+def test_a_further_server_takes_up_the_ledger_of_a_shared_database_and_says_so(
+    tmp_path: Path, secret: str, keys: ImpartialityKeys, real: KnowledgeBase
+) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    one, other = (
+        Settings(secret=secret, var=tmp_path / name, DATABASE_URL=url)  # type: ignore[arg-type,call-arg]
+        for name in ("one", "other")
+    )
+    said: list[str] = []
+    prepare_ledger(one, print)
+
+    prepare_ledger(other, said.append)
+
+    assert len(said) == 1
+    assert "takes up a ledger that was begun elsewhere, at row 1" in said[0]
+    prepare_ledger(one, said.append)  # its mark is behind, as it may be
+    assert len(said) == 1
+    assert [row for row, _ in walk(ledger_of(one), keys, real).taken_up] == [1]
+
+
+def test_a_begin_that_was_cut_short_is_made_up_for(deployment: Settings) -> None:
+    MarkFile(deployment.var / "ledger.begun", deployment.keyring("ledger")).make(Mark("0", 0, ""))
+
+    prepare_ledger(deployment, print)
+
+    assert ledger_of(deployment).head().rows == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from tests.unit.impartiality.conftest import Leaving
 
 TURN = Turn("conversation", 3)
+# Made by the release before receipts recorded places, with this secret.
+OLD = Path(__file__).with_name("receipt_before_places.json")
+OLD_SECRET = "the secret of a receipt from before places were kept"
 NEW, OTHER = "a new secret of the tests, long enough to be one", "o" * 40
 FIELDS = [field.name for field in fields(Receipt)]
 
@@ -94,6 +98,46 @@ def test_an_answer_of_another_turn_does_not_leave(
 
     assert broken(answer, TURN) == set()
     assert broken(answer, turn) == {"I8"}
+
+
+def test_a_receipt_from_before_places_were_kept_stays_verifiable(
+    keys_of: Callable[..., ImpartialityKeys],
+) -> None:
+    given = json.loads(OLD.read_text(encoding="utf-8"))
+
+    old = read_receipt(given)
+
+    assert (old.places, old.asked, old.facets) == (None, ("t_levels",), ("where",))
+    assert is_genuine(old, keys_of(OLD_SECRET).receipt)
+    assert json.loads(json.dumps(old.as_json())) == given
+    assert not is_genuine(replace(old, places=()), keys_of(OLD_SECRET).receipt)
+
+
+def test_a_new_answer_with_a_receipt_of_the_old_kind_does_not_leave(
+    composer: Composer, leaving: Make, broken: Broken, keys: ImpartialityKeys
+) -> None:
+    answer = leaving(composer.facet("t_levels", ["where"], TURN))
+    answer.sign(keys, places=None)
+
+    assert broken(answer, TURN) == {"I3"}
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        None,
+        {},
+        "places",
+        [None],
+        [{}],
+        [{"option": "utc", "facet": "where", "order": ["a"], "row": "0", "design": "williams-1"}],
+        [{"option": "utc", "facet": "where", "order": "ab", "row": 0, "design": "williams-1"}],
+        [{"option": 1, "facet": "where", "order": ["a"], "row": 0, "design": "williams-1"}],
+    ],
+)
+def test_places_of_another_shape_are_no_receipt(receipt: Receipt, places: Any) -> None:
+    with pytest.raises(ReceiptError, match="places"):
+        read_receipt({**receipt.as_json(), "places": places})
 
 
 def test_the_receipts_of_two_answers_cannot_be_swapped(

@@ -7,11 +7,20 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from pydantic import ValidationError
 
 from bot.impartiality.mentions import PLACES
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.floor import FLOOR, below_the_floor
-from bot.knowledge.models import FACETS, POINTS_EACH, STAGES, PointsFacet, TextFacet
+from bot.knowledge.models import (
+    FACETS,
+    POINTS_EACH,
+    STAGES,
+    WORKING_NOTES,
+    PointsFacet,
+    Source,
+    TextFacet,
+)
 
 # The options that paragraph 34 of the 2014 guidance sets side by side.
 EQUALS = ("apprenticeships", "a_levels", "utc", "studio_school", "self_employment")
@@ -128,3 +137,21 @@ def test_places_are_still_names_that_pupils_use(real: KnowledgeBase) -> None:
     aliases = {alias for option in real.options.values() for alias in option.aliases}
 
     assert "sixth form" in PLACES & aliases
+
+
+def test_a_pupil_reads_names_of_sources_and_no_working_notes(real: KnowledgeBase) -> None:
+    noted = [source for source in real.sources.values() if source.note]
+
+    assert len(noted) > 20
+    assert not any(source.note and source.note in source.title for source in noted)
+    assert not any(WORKING_NOTES.search(source.title) for source in real.sources.values())
+    assert len({source.title for source in real.sources.values()}) == len(real.sources)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["GOV.UK, T Levels (copy carried no address)", "TUC; Acas copy (older)", "Army (undated)"],
+)
+def test_a_working_note_in_the_title_of_a_source_is_refused(title: str) -> None:
+    with pytest.raises(ValidationError, match="is a working note, and pupils read the title"):
+        Source(id="S1", title=title, dated="2026", kind="official")

@@ -235,6 +235,65 @@ def _of_real_content(kept: list[Neutraliser] = []) -> Neutraliser:  # noqa: B006
     return kept[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "passed_on"),
+    [
+        ("my teacher says apprenticeships are for thick kids", "all"),
+        ("my mum says uni is the only way, is she right", "my mum says uni is the only way"),
+        ("apprenticeships are for losers", "all"),
+        ("my aunt recommended a levels", "all"),
+        ("my friends are all talking about utcs", "all"),
+        ("my dad went to uni and loved it", "all"),
+        (
+            "my brother is on an apprenticeship, how long is it",
+            "my brother is on an apprenticeship",
+        ),
+        ("my parents want me to go to uni, what does it cost", "go to uni, "),
+        ("what is a utc", ""),
+        ("is uni better than an apprenticeship", ""),
+        ("do most people do a levels", ""),
+        ("my child is doing a levels, what comes after", ""),
+        ("my school does t levels, how long are they", ""),
+        ("will my mum lose child benefit if i do an apprenticeship", ""),
+    ],
+)
+def test_where_others_are_spoken_for_is_told(
+    neutral: Neutraliser, said: str, passed_on: str
+) -> None:
+    read = neutral.read(said)
+
+    pieces = [read.text[start:end] for start, end in neutral.passed_on(read)]
+    whole = read.text if passed_on == "all" else passed_on
+    assert max(pieces, key=len, default="") == whole
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my dad did a levels",
+        "everyone in my year is doing a levels",
+        "most of my friends picked btecs",
+        "my cousin took a gap year",
+        "my stepsister dropped out of uni",
+    ],
+)
+def test_which_route_others_took_asks_nothing(neutral: Neutraliser, said: str) -> None:
+    assert neutral.read(said).only
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("my dad did a levels, which routes are there at 16", "which routes are there at 16"),
+        ("everyone does gcses, do i have to", "everyone does gcses, do i have to"),
+    ],
+)
+def test_which_route_others_took_is_taken_out_when_the_rest_stands_alone(
+    neutral: Neutraliser, said: str, left: str
+) -> None:
+    assert neutral.read(said).text == left
+
+
 def test_it_takes_less_than_a_millisecond(neutral: Neutraliser) -> None:
     message = "hi im a girl from leeds and my teacher says uni is best, what can i do at 16 then"
     neutral.read(message)  # patterns are made at first use

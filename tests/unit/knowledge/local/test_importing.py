@@ -116,6 +116,7 @@ def test_a_kind_that_the_register_has_none_of_in_range_is_said_to_be_absent(
 
     (none,) = content(draft(settings))["none_in_area"]
     assert none["option"] == "studio_school"
+    assert (none["nearest"], none["miles"]) == ("Marlhythe Studio School", 36.2)
     assert none["reason"] == "None within 15 miles in the register of schools"
 
 
@@ -137,7 +138,10 @@ def test_an_import_with_nothing_missing_is_written_for_use(settings: ContentSett
     settings.local.mkdir()
     (settings.local / "school.yml").write_text(
         "school: {name: Tarnford School, postcode: QZ4 1AA, stages: [post_18]}\n"
-        "none_in_area: [{option: supported_internships, checked: 2026-11-23}]\n",
+        "providers:\n"
+        "  - {id: works, name: Works Trust, offers: [supported_internships], town: Tarnford,\n"
+        "     website: 'https://works.example', distance_miles: 1, source: A call,\n"
+        "     reviewed: {by: careers_lead, on: 2026-11-23, again: 2027-05-23}}\n",
         encoding="utf-8",
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.local.balance import needed
+from bot.knowledge.local.notes import not_in_a_form
 from bot.knowledge.local.routes import MAY_BE_ABSENT, ROUTES, Taught
 from bot.knowledge.models import STAGES
 from bot.settings import ROOT
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 PLACES = "providers.yml"
 SCHOOL = "school.yml"
 EVENT = "Saturday morning, all departments"
+COLLEGE_AT_14 = (
+    "  - option: college_14_16\n    nearest: Oxnead Vale College\n    miles: 31\n"
+    "    checked: 2026-11-23\n    reason: No bus or train gets there before the first lesson\n"
+)
 
 
 def only(problems: list[str]) -> str:
@@ -158,14 +163,16 @@ def test_words_that_praise_compare_steer_or_lead_away_are_refused(
 ) -> None:
     school.replace(PLACES, EVENT, words)
 
-    problem = only(school.problems())
+    problems = school.problems()
 
     line = school.line_of(PLACES, words)
-    assert problem.startswith(f"{PLACES}:{line}: providers.0.open_events.0.note: ")
-    assert wrong in problem
+    here = f"{PLACES}:{line}: providers.0.open_events.0.note: "
+    assert all(problem.startswith(here) for problem in problems)
+    assert any(wrong in problem for problem in problems)
+    assert any("is in none of the closed forms" in problem for problem in problems)
 
 
-@pytest.mark.parametrize("words", ["sixth form open evening", "university visit, all welcome"])
+@pytest.mark.parametrize("words", ["sixth form open evening", "university visit, open to all"])
 def test_an_event_may_name_a_kind_of_place(school: LocalFolder, words: str) -> None:
     school.replace(PLACES, EVENT, words)
 
@@ -178,7 +185,8 @@ def test_an_event_may_name_a_kind_of_place(school: LocalFolder, words: str) -> N
         (PLACES, "name: Rivet Training", "name: Rivet, the leading trainer", "name alone"),
         (PLACES, "town: Tarnford\n    dist", "town: A great town\n    dist", "name alone"),
         (SCHOOL, "name: Elmgarth School", "name: Elmgarth, an outstanding school", "name alone"),
-        (SCHOOL, "The nearest one is over", "A better one is over", "say when, where"),
+        (SCHOOL, "It is over two", "A better one is over two", "say when, where"),
+        (SCHOOL, "nearest: Oxnead", "nearest: Outstanding Oxnead", "name alone"),
     ],
 )
 def test_every_text_that_a_pupil_reads_is_looked_at(
@@ -209,11 +217,11 @@ def test_a_place_with_more_fields_than_the_others_is_refused(school: LocalFolder
         SCHOOL,
         "    source: The school's own",
         "    deadlines: [{on: 2027-01-31, note: first round}]\n"
-        "    notes: Lessons are on one site.\n"
+        "    notes: on site\n"
         "    source: The school's own",
     )
 
-    problem = only(school.problems())
+    (problem,) = [each for each in school.problems() if "fields" in each]
 
     assert problem.startswith(f"{SCHOOL}:{school.line_of(SCHOOL, '- id: elmgarth_school')}: ")
     assert "6 of the 6 fields that may be left out are filled in" in problem
@@ -232,20 +240,133 @@ def test_a_place_with_fewer_fields_than_the_others_is_refused(school: LocalFolde
     assert "give this place the fields that the others have" in problem
 
 
-def test_a_long_note_where_others_have_none_is_refused(school: LocalFolder) -> None:
-    note = "There is a car park, a bus stop and a bicycle shed in front of the main door."
-    school.replace(PLACES, "    source: A call", f"    notes: {note}\n    source: A call")
+def note_everywhere(school: LocalFolder, note: str) -> None:
+    """Give every place the same note, so that fields stay even."""
+    for file in (PLACES, SCHOOL):
+        text = (school.folder / file).read_text(encoding="utf-8")
+        school.write(file, text.replace("    source: ", f"    notes: {note}\n    source: "))
+
+
+def test_a_note_for_one_place_of_a_route_alone_is_refused(school: LocalFolder) -> None:
+    school.replace(PLACES, "    source: A call", "    notes: book by email\n    source: A call")
 
     problem = only(school.problems())
 
-    assert f"the note has {len(note)} characters; half of all places have 0 or fewer" in problem
+    assert problem.startswith(f"{PLACES}:{school.line_of(PLACES, 'notes: book by email')}: ")
+    assert "has a note, and Quillbury and Tarn College, which teaches T Levels too, has none" in (
+        problem
+    )
+    assert "write a note for every place of a route, or for none" in problem
 
 
-def test_a_short_note_is_within_the_band(school: LocalFolder) -> None:
-    note = "The bus stops in front of the door."
-    school.replace(PLACES, "    source: A call", f"    notes: {note}\n    source: A call")
+def test_notes_for_every_place_in_a_closed_form_are_read(school: LocalFolder) -> None:
+    note_everywhere(school, "from 9am to 3pm, use the main entrance, book by email")
 
-    assert school.content().providers["tarnford_utc"].notes == note
+    assert {place.notes for place in school.content().providers.values()} == {
+        "from 9am to 3pm, use the main entrance, book by email"
+    }
+
+
+def test_a_note_much_longer_than_the_others_is_refused(school: LocalFolder) -> None:
+    note_everywhere(school, "book by email")
+    long = "Saturday morning from 9am to 3pm, use the main entrance, open to all, book by phone"
+    school.replace(SCHOOL, "notes: book by email", f"notes: {long}")
+
+    assert f"the note has {len(long)} characters; half of all notes have 13 or fewer" in only(
+        school.problems()
+    )
+
+
+@pytest.mark.parametrize(
+    ("note", "does"),
+    [
+        ("Nine in ten of our leavers reach Russell Group places", "'leavers' tells outcomes"),
+        ("Free laptop and 500 pounds for all who join by May", "'Free' offers something"),
+        ("Guaranteed place for our own pupils, so no need to move", "'Guaranteed' promises"),
+        ("95% get £500", "'£' offers something"),
+    ],
+)
+def test_a_note_that_advertises_is_refused_though_every_place_has_it(
+    school: LocalFolder, note: str, does: str
+) -> None:
+    note_everywhere(school, note)
+
+    problems = school.problems()
+
+    assert any(does in problem for problem in problems)
+    assert any("is in none of the closed forms" in problem for problem in problems)
+
+
+def test_an_event_note_that_asks_pupils_to_stay_is_refused(school: LocalFolder) -> None:
+    school.replace(PLACES, EVENT, "evening, come and see why pupils stay with us")
+
+    assert any("'stay' promises something" in problem for problem in school.problems())
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Saturday morning, all departments",
+        "evening, for Years 9, 10 and 11",
+        "for Year 11 and parents",
+        "Tuesday evening from 17:30 to 19:00, at the main entrance",
+        "open evening, drop in",
+        "online, book on the website",
+        "second round",
+        "from 5pm, open to everyone",
+    ],
+)
+def test_what_a_pupil_needs_to_go_there_fits_a_closed_form(note: str) -> None:
+    assert not_in_a_form(note) == []
+
+
+# -- absence --------------------------------------------------------------------------------------
+
+NO_UTC = (
+    "none_in_area:\n  - option: utc\n    nearest: Oxnead UTC\n    miles: 40\n"
+    "    checked: 2026-11-23\n    reason: It is far away\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("offers", "why"),
+    [
+        ("offers: [utc, t_levels]", "Tarnford UTC offers it"),
+        (
+            "offers: [t_levels]\n    confirm: [utc, a_levels]",
+            "Tarnford UTC may offer it and has not been asked",
+        ),
+        ("offers: [t_levels]", "Tarnford UTC is one by its name"),
+    ],
+)
+def test_a_competitor_cannot_be_said_to_be_absent(
+    school: LocalFolder, offers: str, why: str
+) -> None:
+    school.replace(PLACES, "offers: [utc, t_levels]\n    confirm: [a_levels]", offers)
+    school.replace(SCHOOL, "none_in_area:\n", NO_UTC)
+
+    assert any(f"'utc' is said to be absent, but {why}" in each for each in school.problems())
+
+
+def test_a_place_as_near_as_one_that_is_listed_is_not_absent(school: LocalFolder) -> None:
+    school.replace(SCHOOL, "miles: 36.2", "miles: 7.5")
+
+    problem = only(school.problems())
+
+    assert (
+        "Marlhythe Studio School is 7.5 miles away, and Rivet Training, which is listed, 8.1"
+        in (problem)
+    )
+
+
+@pytest.mark.parametrize("field", ["nearest", "miles", "checked", "reason"])
+def test_an_absence_names_the_nearest_place_its_distance_and_the_reason(
+    school: LocalFolder, field: str
+) -> None:
+    text = (school.folder / SCHOOL).read_text(encoding="utf-8")
+    school.write(SCHOOL, re.sub(rf"    {field}: .*\n", "", text, count=1))
+
+    assert f"none_in_area.0.{field}: Field required" in only(school.problems())
 
 
 # -- one-sided additions --------------------------------------------------------------------------
@@ -303,7 +424,7 @@ def test_a_page_with_the_schools_own_sixth_form_alone_is_refused_in_words(
             "Foundation",
         ),
         (SCHOOL, "technical_awards, ", "", "Technical awards"),
-        (SCHOOL, "  - option: college_14_16\n    checked: 2026-11-23\n", "", "Full-time college"),
+        (SCHOOL, COLLEGE_AT_14, "", "Full-time college"),
     ],
 )
 def test_each_route_of_a_stage_needs_a_place_a_pointer_or_a_reason(
@@ -322,7 +443,7 @@ def test_a_stage_is_not_looked_at_when_the_school_does_not_advise_at_it(
 ) -> None:
     school.replace(SCHOOL, "stages: [post_14, post_16]", "stages: [post_16]")
     school.replace(SCHOOL, "[gcses, technical_awards, a_levels", "[a_levels")
-    school.replace(SCHOOL, "  - option: college_14_16\n    checked: 2026-11-23\n", "")
+    school.replace(SCHOOL, COLLEGE_AT_14, "")
 
     school.content()  # though a UTC is joined at 14 too
 
@@ -348,6 +469,6 @@ def test_a_route_to_be_confirmed_counts_as_no_place(school: LocalFolder) -> None
 
 def test_what_is_absent_may_be_told_without_any_place(school: LocalFolder) -> None:
     (school.folder / PLACES).unlink()
-    school.write(SCHOOL, "none_in_area: [{option: utc, checked: 2026-11-23}]\n")
+    school.write(SCHOOL, NO_UTC)
 
     assert list(school.content().none_in_area) == ["utc"]
