@@ -168,11 +168,12 @@ def focus_faults(page: Page | Frame) -> list[str]:
 
 def person_out_of_view(page: Page | Frame) -> list[str]:
     """Return a line when "Talk to a person" is not on the screen, whole and uncovered."""
-    button = page.locator("header").get_by_role("button", name="Talk to a person")
+    button = page.locator("header button", has_text="Talk to a person")
     seen = button.evaluate(
         """node => {
           const {left, right, top, bottom} = node.getBoundingClientRect();
           return left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1
+            && node.checkVisibility({visibilityProperty: true})
             && node.contains(document.elementFromPoint((left + right) / 2, (top + bottom) / 2));
         }"""
     )

@@ -53,9 +53,15 @@ FAULTS: dict[str, tuple[str, Callable[[Page], list[str]], str]] = {
         checks.cut_off,
         "Hello.",
     ),
-    "a person behind something": (
+    "no way to a person": (
         "document.querySelector('.bar.people').style.visibility = 'hidden'",
-        lambda page: checks.person_out_of_view(page),
+        checks.person_out_of_view,
+        "out of view",
+    ),
+    "something over the way to a person": (
+        "Object.assign(document.querySelector('main').style, "
+        "{position: 'fixed', inset: 0, background: 'white'})",
+        checks.person_out_of_view,
         "out of view",
     ),
     "a person scrolled away": (

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Request
 
 # Blocked content is told to Python, as the page that had it may be gone when it is asked for.
 _TELL = """
@@ -45,7 +44,7 @@ class Watch:
         context.on("request", lambda request: self.requests.append(request))
         context.on("console", self._said)
         context.on("weberror", lambda error: self.console.append(str(error.error)))
-        context.on("page", self._opened)
+        context.on("dialog", self._asked)
         context.expose_function("tellBlocked", lambda what: self.blocked.append(what))
         context.add_init_script(_TELL + _HEAR)
 
@@ -80,10 +79,7 @@ class Watch:
         if message.type in ("error", "warning"):
             self.console.append(message.text)
 
-    def _opened(self, page: Page) -> None:
-        page.on("dialog", self._asked)
-
-    def _asked(self, dialog: Any) -> None:
+    def _asked(self, dialog: Dialog) -> None:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
 

@@ -1,7 +1,6 @@
 // The pupil's chat: what is said, shown in the log of the page.
-import { answer, feedback, routeMap, whyThese } from './answers.js'
+import { answer, download, feedback, renderKept, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
-import { download, renderKept } from './kept.js'
 import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
@@ -9,7 +8,6 @@ const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const LEAVE_PRESSES = 3
 const SHORT = 0.45 // of the height; bars that take more scroll away
-const GAP_PX = 8
 const TIGHT = 0.6 // of the height, for those two that stay in view then
 const { classList, dataset, style } = document.documentElement
 const speech = window.speechSynthesis
@@ -29,7 +27,7 @@ class PupilChat extends HTMLElement {
     const on = (target, type, hear) => target.addEventListener(type, hear, { signal })
     on(find('.ask'), 'submit', (event) => this.submit(event))
     on(this, 'click', ({ target }) => this.press(target))
-    on(this, 'keydown', (event) => this.key(event))
+    on(document, 'keydown', (event) => this.key(event))
     on(find('.looks'), 'change', ({ target }) => changeLooks(target))
     on(this, 'kept', ({ detail }) => {
       renderKept()
@@ -46,7 +44,7 @@ class PupilChat extends HTMLElement {
       const tight = people + composer > window.innerHeight * TIGHT
       classList.toggle('tight', tight)
       // What gets the focus is not to end up under them.
-      style.scrollPaddingBlock = `${people + GAP_PX}px ${tight ? GAP_PX : composer + GAP_PX}px`
+      style.scrollPaddingBlock = `${people + 8}px ${tight ? 8 : composer + 8}px`
       const short = name + people + composer > window.innerHeight * SHORT
       if (short === classList.contains('short')) return
       classList.toggle('short')
@@ -159,12 +157,13 @@ class PupilChat extends HTMLElement {
     const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
     if (!says && !what && !opens) return undefined
     this.close()
-    if (opens) return this.open(this.querySelector(`#${opens}`))
+    if (opens) return this.open(opens)
     if (what) return this[what]()
     return this.tapped({ text: says })
   }
 
-  open(panel) {
+  open(id) {
+    const panel = this.querySelector(`#${id}`)
     panel.showModal()
     // `autofocus` is an error in a frame of another site.
     panel.querySelector('h2').focus()
