@@ -25,6 +25,8 @@ async def stream(
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield every event after place *after*, then each as it comes, until it is ended."""
     with bus.listening(conversation) as listener:
+        # What compresses holds the headers back until something is said.
+        yield ServerSentEvent(comment="open")
         while True:
             try:
                 found = await _events(transcripts, conversation, after)
