@@ -152,6 +152,21 @@ def test_the_menu_holds_the_focus_and_gives_it_back(chat: Chat) -> None:
     expect(menu).to_be_focused()
 
 
+def test_a_choice_in_the_menu_is_made_with_the_arrow_keys(chat: Chat) -> None:
+    page = chat.page
+    page.get_by_role("button", name="Menu", exact=True).press("Enter")
+    page.get_by_role("radio", name="As my device").focus()
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+
+    expect(page.get_by_role("radio", name="Dark")).to_be_checked()
+    assert checks.focus_faults(page) == []
+    expect(page.locator("body")).to_have_css("background-color", "rgb(20, 25, 28)")
+    chat.reload()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(20, 25, 28)")
+
+
 def test_the_map_can_be_walked_and_asked(chat: Chat) -> None:
     page = chat.page
     chat.tap("See the map of routes")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from playwright.sync_api import Locator, expect
 
 from tests.browser import checks
@@ -47,6 +49,21 @@ def test_the_button_says_whether_it_is_kept(chat: Chat) -> None:
 
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(chat.page.get_by_role("button", name="My options 0")).to_be_visible()
+
+
+def test_on_paper_there_are_the_options_and_nothing_else(chat: Chat, pictures: Path) -> None:
+    page = chat.page
+    chat.ask("how long is a t level").get_by_role("button", name="Keep T Levels").click()
+    kept(chat)
+    page.emulate_media(media="print")
+    page.screenshot(path=pictures / "print.png", full_page=True)
+
+    for there in ("Evenhand, Riverside School", "A T Level takes two years"):
+        expect(page.get_by_text(there).and_(page.locator("#kept *")).first).to_be_visible()
+    expect(page.get_by_text("What would I need to do next for each of these")).to_be_visible()
+    expect(page.locator(".in-print time")).to_have_text(str(page.evaluate(TODAY)))
+    assert page.locator("button:visible, header:visible, .log:visible").count() == 0
+    assert checks.sideways(page) == []
 
 
 TODAY = "new Date().toLocaleDateString('en-GB', {dateStyle: 'long'})"
