@@ -55,6 +55,7 @@ def test_on_paper_there_are_the_options_and_nothing_else(chat: Chat, pictures: P
     page = chat.page
     chat.ask("how long is a t level").get_by_role("button", name="Keep T Levels").click()
     kept(chat)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     page.screenshot(path=pictures / "print.png", full_page=True)
 

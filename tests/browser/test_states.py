@@ -142,6 +142,7 @@ def test_the_chat_that_cannot_be_reached_looks_right(
 
     chat.type("how long is a t level")
     expect(chat.status).to_contain_text("cannot be reached")
+    expect(chat.asked.get_by_text("Sending")).to_be_in_viewport(ratio=1)
     looking.at(chat, "error", broken_network=True)
     page.context.set_offline(True)
     expect(chat.status).to_contain_text("You are offline")
@@ -186,5 +187,8 @@ def test_twice_the_text_size_fits_a_phone(chat: Chat) -> None:
 
     assert chat.page.evaluate("getComputedStyle(document.body).fontSize") == "32px"
     assert checks.sideways(chat.page) == []
+    box = chat.box.bounding_box()
+    assert box is not None
+    assert box["width"] > 120  # room for a word or two
     chat.ask(CARDS)
     assert checks.sideways(chat.page) == []

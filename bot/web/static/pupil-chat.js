@@ -43,7 +43,7 @@ class PupilChat extends HTMLElement {
       const [name, people, composer] = bars.map((bar) => bar.offsetHeight)
       const tight = people + composer > window.innerHeight * TIGHT
       classList.toggle('tight', tight)
-      // What gets the focus is not to end up under them.
+      // So that no focus is under them.
       style.scrollPaddingBlock = `${people + 8}px ${tight ? 8 : composer + 8}px`
       const short = name + people + composer > window.innerHeight * SHORT
       if (short === classList.contains('short')) return
@@ -137,6 +137,8 @@ class PupilChat extends HTMLElement {
     this.say(fill(words[name] ?? '', { seconds }))
     this.status.parentElement.className = `status ${name}`
     this.again.hidden = !['offline', 'gone'].includes(name)
+    // The bar may have grown over it.
+    this.list.querySelector('li:last-child .sending')?.scrollIntoView({ block: 'nearest' })
   }
 
   refused({ id }) {
@@ -165,7 +167,7 @@ class PupilChat extends HTMLElement {
   open(id) {
     const panel = this.querySelector(`#${id}`)
     panel.showModal()
-    // `autofocus` is an error in a frame of another site.
+    // In a frame, `autofocus` is an error.
     panel.querySelector('h2').focus()
   }
 
