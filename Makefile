@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full fuzz format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -59,6 +59,9 @@ benchmark: setup train ## measure start, memory and time to an answer
 
 audit-full: setup-dev train ## hold 8,200 conversations: does who a pupil is change an answer?
 	@$(PYTHON) -m bot.evaluation.counterfactual
+
+fuzz: setup-dev train ## send some 12,000 generated requests to the API; about an hour
+	@EVENHAND_FUZZ_CASES=1500 $(PYTHON) -m pytest -q --timeout 7200 tests/api/test_schema.py
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py

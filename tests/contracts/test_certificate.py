@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from bot.evaluation.certificate.fingerprint import CERTIFICATE, certified, fingerprint
+from bot.settings import ROOT
 
 
 def test_the_certificate_is_of_this_version() -> None:
@@ -13,6 +16,41 @@ def test_the_certificate_is_of_this_version() -> None:
     page = CERTIFICATE.read_text(encoding="utf-8")
 
     assert certified(page) == fingerprint(), "older than what it certifies; run `make certificate`"
+
+
+def test_every_claim_that_was_checked_holds() -> None:
+    page = CERTIFICATE.read_text(encoding="utf-8")
+    marks = re.findall(r'<span class="(\w+)">([^<]+)</span></td></tr>', page)
+
+    assert len(marks) >= 9
+    assert [mark for mark in marks if mark[1] not in ("yes", "not checked")] == []
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "bot/web/static/answers.js",
+        "bot/web/templates/chat.html",
+        "bot/web/answering.py",
+        "bot/web/wiring.py",
+        "bot/dialogue.py",
+        "bot/settings.py",
+        "bot/conversations/store.py",
+        "bot/evaluation/counterfactual/compare.py",
+        "bot/evaluation/certificate/proofs.py",
+        "tests/evaluation/counterfactual/dialogues.yml",
+        "endpoints.yml",
+    ],
+)
+def test_what_shows_an_answer_and_what_proves_it_is_certified(file: str, tmp_path: Path) -> None:
+    copy = tmp_path / file
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    copy.write_bytes((ROOT / file).read_bytes())
+    before = fingerprint(tmp_path)
+
+    copy.write_bytes(copy.read_bytes() + b"\n")
+
+    assert fingerprint(tmp_path) != before
 
 
 def test_the_certificate_is_whole_in_itself() -> None:
