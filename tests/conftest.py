@@ -34,6 +34,7 @@ SCHOOLS = """
   name: Hill College
   colour: "#6b2d5c"
 """
+BROWSER = ROOT / "tests" / "browser"
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
 
 
@@ -41,6 +42,11 @@ BEFORE_ANY_REVIEW = date(2026, 11, 24)
 def listed_origin() -> str:
     """The website that may show the chat of Riverside School, on a free port."""
     return f"http://localhost:{launcher.free_port()}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last: from its first one on, an event loop runs until the end."""
+    items.sort(key=lambda item: BROWSER in item.path.parents)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +62,8 @@ def server(
         patch.setenv("EVENHAND_VAR", str(tmp_path_factory.mktemp("var")))
         content_settings.cache_clear()
         with launcher.running(print, port=0) as running:
+            # The product has read them; other tests have schools of their own, or none.
+            patch.delenv("EVENHAND_SCHOOLS")
             yield running
     content_settings.cache_clear()
 
