@@ -52,7 +52,7 @@ async def take_turn(
             answer = await dialogue.ask(turn.conversation, words, turn.number)
             replies, understood = answer.replies, answer.understood
         replies = await outgoing.let_out(replies, turn)
-    except BotError as error:
+    except Exception as error:  # noqa: BLE001 - a pupil who waits hears something, whatever broke
         return await _failed(outgoing, turn, error)
     return TurnResult(replies[-1].status, replies, understood)
 
@@ -71,13 +71,15 @@ async def take_map_turn(outgoing: Outgoing, turn: Turn) -> TurnResult:
         for step, stage in enumerate(STAGES):
             of_stage = Turn(turn.conversation, turn.number + step)
             replies += await outgoing.let_out((outgoing.overview(stage, of_stage),), of_stage)
-    except BotError as error:
+    except Exception as error:  # noqa: BLE001 - a pupil who waits hears something, whatever broke
         return await _failed(outgoing, turn, error)
     return TurnResult(MAP, tuple(replies), None)
 
 
-async def _failed(outgoing: Outgoing, turn: Turn, error: BotError) -> TurnResult:
-    log.error("turn.failed", kind=type(error).__name__, reason=str(error))
+async def _failed(outgoing: Outgoing, turn: Turn, error: Exception) -> TurnResult:
+    # What our own errors say is known; another's may repeat what a pupil wrote.
+    reason = str(error) if isinstance(error, BotError) else "not an error of ours"
+    log.error("turn.failed", kind=type(error).__name__, reason=reason)
     replies = await outgoing.let_out(_said(Status.failed, wording.FAILED), turn)
     return TurnResult(replies[-1].status, replies, None)
 

@@ -30,7 +30,7 @@ GOODBYE = Reply(
 class FakeDialogue:
     """Answers what it is told to, and remembers what it was asked."""
 
-    def __init__(self, *replies: Reply, error: DialogueError | None = None) -> None:
+    def __init__(self, *replies: Reply, error: Exception | None = None) -> None:
         self.replies = replies
         self.error = error
         self.asked: list[tuple[str, str, int]] = []
@@ -156,4 +156,15 @@ async def test_a_failure_is_logged_without_the_pupils_words(turn: Take) -> None:
         await turn(FakeDialogue(error=DialogueError("it took too long")), "my secret worry")
 
     assert [entry["event"] for entry in logs] == ["turn.failed"]
+    assert "secret" not in str(logs)
+
+
+async def test_a_fault_of_any_kind_is_told_honestly_and_logged_without_what_it_says(
+    turn: Take,
+) -> None:
+    with structlog.testing.capture_logs() as logs:
+        result = await turn(FakeDialogue(error=KeyError("my secret worry")), "my secret worry")
+
+    assert [reply.text for reply in result.replies] == [wording.FAILED]
+    assert [entry["kind"] for entry in logs] == ["KeyError"]
     assert "secret" not in str(logs)
