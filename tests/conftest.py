@@ -62,8 +62,6 @@ def server(
         patch.setenv("EVENHAND_VAR", str(tmp_path_factory.mktemp("var")))
         content_settings.cache_clear()
         with launcher.running(print, port=0) as running:
-            # The product has read them; other tests have schools of their own, or none.
-            patch.delenv("EVENHAND_SCHOOLS")
             yield running
     content_settings.cache_clear()
 

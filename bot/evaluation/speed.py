@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
-import secrets
 import statistics
 import sys
 import time
@@ -14,20 +13,13 @@ from pathlib import Path
 from bot import launcher
 from bot.client import Client
 from bot.errors import BotError
-from bot.evaluation.presentations import every_kind
 from bot.evaluation.questions import QUESTIONS, read_questions
-from bot.impartiality.compose import Composer
-from bot.impartiality.gate import Gate
-from bot.impartiality.keys import ImpartialityKeys
-from bot.impartiality.order import Turn
-from bot.keyring import keyring
-from bot.knowledge.load import load
+from bot.evaluation.steps import steps_of_an_answer
 from bot.settings import content_settings
 from bot.training import model_file, train
 
 WARM_UP = 20
 ROUNDS = 3
-GATE_ROUNDS = 3  # turns, the first of which warms up
 TURNS_EACH = 5  # messages in one conversation, as a pupil sends
 PACKAGES = ("rasa", "spacy", "sentence-transformers", "faiss-cpu", "torch", "fastapi", "uvicorn")
 
@@ -44,39 +36,6 @@ def percentile(values: list[float], share: float) -> float:
     """Return the smallest of *values* that at least *share* of them do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * int(share * 100) // 100) - 1)]
-
-
-def gate_cost_ms() -> list[float]:
-    """
-    Return how long the gate takes for each presentation of every kind, in milliseconds.
-
-    Measured in this process: what it adds to an answer, without the way to it. Every text was seen
-    once before, as in a server that has run for a while.
-    """
-    knowledge, made_up = load(content_settings().knowledge), [secrets.token_hex(32)]
-    keys = ImpartialityKeys(
-        turn=keyring("turn", made_up),
-        order=keyring("order", made_up),
-        receipt=keyring("receipt", made_up),
-    )
-    composer, gate = Composer(knowledge, keys), Gate(knowledge, keys, frozenset())
-    took: list[float] = []
-    for number in range(GATE_ROUNDS):
-        turn = Turn("benchmark", number)
-        id = turn.id(keys.turn.now)
-        answers = [(p.as_text(), p.as_json()) for _, p in every_kind(knowledge, composer, turn)]
-        for text, shown in answers:
-            began = time.perf_counter()
-            _, breaches = gate.check(text, shown, id)
-            if number > 0:
-                took.append((time.perf_counter() - began) * 1000)
-            if breaches:
-                raise GateRefuses(f"the gate refuses what the composer made: {breaches[0]}")
-    return took
-
-
-class GateRefuses(BotError):
-    """The gate refuses a presentation of the composer, so that its cost means nothing."""
 
 
 def machine() -> str:
@@ -102,7 +61,7 @@ def main() -> int:
         # Training is apart: what counts is how soon a trained assistant is ready.
         if not model_file(content_settings()).exists():
             train(content_settings(), content_settings().var / "log" / "train.log")
-        gate_ms = gate_cost_ms()
+        steps = steps_of_an_answer(texts)
         began = time.perf_counter()
         with (
             launcher.running(lambda words: print(words, file=sys.stderr), port=0) as running,
@@ -131,11 +90,13 @@ def main() -> int:
         f"{percentile(took_ms, 0.95):.0f} ms, 99th {percentile(took_ms, 0.99):.0f} ms, "
         f"longest {max(took_ms):.0f} ms"
     )
-    print(
-        f"the gate, over presentations of every kind, n = {len(gate_ms)}: "
-        f"median {statistics.median(gate_ms):.2f} ms, 95th percentile "
-        f"{percentile(gate_ms, 0.95):.2f} ms, longest {max(gate_ms):.1f} ms"
-    )
+    for step in steps:
+        print(
+            f"{step.name}, n = {len(step.took_ms)}: "
+            f"median {statistics.median(step.took_ms):.2f} ms, 95th percentile "
+            f"{percentile(step.took_ms, 0.95):.2f} ms, longest {max(step.took_ms):.1f} ms"
+            f" ({step.bar})"
+        )
     return 0
 
 

@@ -136,12 +136,13 @@ def _near_finder(patterns: Iterable[dict[str, Any]]) -> Callable[[str], bool]:
         if isinstance(token["LOWER"], dict)
         for operator, word in token["LOWER"].items()
     }
-    shortest = min((len(word) - edits for word, edits in sought), default=0)
+    # Only names of about its own length can be near a word.
+    near: dict[int, list[tuple[str, int]]] = {}
+    for name, edits in sorted(sought):
+        for length in range(len(name) - edits, len(name) + edits + 1):
+            near.setdefault(length, []).append((name, edits))
 
     def is_near(word: str) -> bool:
-        return len(word) >= shortest and any(
-            abs(len(word) - len(name)) <= edits and levenshtein(word, name) <= edits
-            for name, edits in sought
-        )
+        return any(levenshtein(word, name) <= edits for name, edits in near.get(len(word), ()))
 
     return is_near

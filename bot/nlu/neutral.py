@@ -56,7 +56,9 @@ class Neutraliser:
 
     def read(self, text: Text) -> Said:
         """Return *text* in plain words, without what is said about the pupil; never empty."""
-        said = without_self(plain(self._slips.mended(plain(text))), self._finder.mentions)
+        words = plain(text)
+        mended = self._slips.mended(words)
+        said = without_self(plain(mended) if mended != words else words, self._finder.mentions)
         if said.only:
             return said
         return replace(said, text=without_place(said.text, self._finder.mentions))

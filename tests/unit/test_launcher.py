@@ -115,8 +115,9 @@ def test_a_bad_file_of_schools_stops_the_start_with_its_line(
 
 
 def test_a_secret_of_a_school_that_is_not_there_stops_the_start_and_is_not_shown(
-    content: ContentSettings,
+    content: ContentSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("EVENHAND_SCHOOLS", raising=False)  # the shared product has some
     chosen = settings_of(content, identity_secrets=f"riverside:{SECRET}")
 
     with pytest.raises(StartError, match="no school 'riverside'; there is school") as stopped:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +9,6 @@ import textstat
 
 from bot.errors import KnowledgeError
 from bot.impartiality import wording
-from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.lint.measure import page_of
 from bot.knowledge.matcher import Matcher
 from bot.knowledge.words import WordList, read_words
 from bot.settings import ROOT
@@ -109,20 +106,6 @@ def test_the_fixed_sentences_around_content_favour_nothing(words: WordList) -> N
     assert {name: words.matches(text) for name, text in sentences.items()} == {
         name: [] for name in sentences
     }
-
-
-def test_a_message_of_3000_letters_takes_under_a_third_of_a_millisecond(
-    words: WordList, real: KnowledgeBase
-) -> None:
-    text = " ".join(page_of(option) for option in real.options.values())[:3000]
-    words.matches(text)
-    times = []
-    for _ in range(50):
-        began = time.process_time_ns()
-        words.matches(text)
-        times.append(time.process_time_ns() - began)
-
-    assert sorted(times)[len(times) // 2] < 300_000  # nanoseconds, the median of 50
 
 
 def test_every_plain_word_has_two_syllables_so_no_name_looks_plainer(words: WordList) -> None:

@@ -16,7 +16,6 @@ from bot.nlu.slips import Slips, sound
 from bot.nlu.word_lists import near_words, person_classes, plain_words, words_left_alone
 from bot.settings import ROOT
 
-SLOWEST_S = 0.001  # for a usual message, in the median
 SLOWEST_LONG_S = 0.5  # for 1,000 characters, the most that the web layer lets in; took 0.05
 
 
@@ -292,18 +291,6 @@ def test_which_route_others_took_is_taken_out_when_the_rest_stands_alone(
     neutral: Neutraliser, said: str, left: str
 ) -> None:
     assert neutral.read(said).text == left
-
-
-def test_it_takes_less_than_a_millisecond(neutral: Neutraliser) -> None:
-    message = "hi im a girl from leeds and my teacher says uni is best, what can i do at 16 then"
-    neutral.read(message)  # patterns are made at first use
-    took = []
-    for _ in range(50):
-        began = time.perf_counter()
-        neutral.read(message)
-        took.append(time.perf_counter() - began)
-
-    assert sorted(took)[len(took) // 2] < SLOWEST_S
 
 
 @pytest.mark.parametrize(
