@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Dict, FrozenSet, List, Optional, Sequence, Text, Type
 
@@ -32,6 +33,10 @@ ABOUT_SELF = "about_self"
 PASSED_ON = "passed_on"
 # Of which classes it is waits for the component below; it is no part of what Rasa keeps.
 CLASSES = "about_self_classes"
+# "As a girl, just pick one": what is taken out takes the word with it, so it never stays.
+AT_THE_START = re.compile(
+    r"^just\s+(?=(?:pick|choose|tell|show|give|decide|want|need)(?!\w))", re.IGNORECASE
+)
 TELL_ABOUT_SELF = "tell_about_self"
 
 
@@ -48,7 +53,8 @@ class Neutraliser:
     ) -> Neutraliser:
         """Return one for *knowledge*; *known* are the words that the encoder knows."""
         names = [alias for option in knowledge.options.values() for alias in option.aliases]
-        spelt = {word for name in names for word in name.lower().split()}
+        of_people = [words for each in person_classes() for words in each.words]
+        spelt = {word for name in (*names, *of_people) for word in name.lower().split()}
         return cls(
             MentionFinder(knowledge, spacy_model),
             Slips(near_words(), known | spelt | words_left_alone()),
@@ -61,7 +67,8 @@ class Neutraliser:
         said = without_self(plain(mended) if mended != words else words, self._finder.mentions)
         if said.only:
             return said
-        return replace(said, text=without_place(said.text, self._finder.mentions))
+        asked = AT_THE_START.sub("", said.text)
+        return replace(said, text=without_place(asked, self._finder.mentions))
 
     def passed_on(self, said: Said) -> List[List[int]]:
         """Return where the text of *said* names routes for what others think of them or did."""

@@ -24,8 +24,10 @@ SAYS = (
     r"looks?\s+down)(?!\w)"
 )
 WANTS = (
-    r"\s+(?:really\s+|just\s+|both\s+|all\s+|would\s+|always\s+)*(?:wants?|expects?|likes?|"
-    r"begging|pushing|hopes?|forcing)\s+(?:me|us|for\s+me)(?!\w)"
+    r"(?:\s+(?:really\s+|just\s+|both\s+|all\s+|would\s+|always\s+)*(?:wants?|expects?|likes?|"
+    r"begging|pushing|hopes?|forcing)\s+(?:me|us|for\s+me)(?!\w)|\s+(?:keeps?\s+|is\s+|are\s+|always\s+|"
+    r"just\s+|really\s+|won't\s+stop\s+)*(?:pushing|pushes?|promoting|going\s+on\s+about|goes\s+on\s+about|"
+    r"banging\s+on\s+about|recommend\w*|suggest\w*|won't\s+let\s+me|doesn't\s+let\s+me)(?!\w))"
 )
 # Somebody else's question is the pupil's question.
 ASKER = (
@@ -71,7 +73,7 @@ CLAIM = (
 TAKEN = (
     rf"{OTHERS}(?:'s|'re|\s+(?:is|are|was|were|have|has|had))?(?:\s+(?:all|both|just|also|already|now|"
     r"only|still))*\s+(?:did|does|do|doing|done|took|takes|take|taking|studied|studies|studying|"
-    r"chose|chooses|choosing|picked|picks|picking|(?:went|goes|go|going|gone)(?:\s+(?:to|into|for))?|"
+    r"chose|chooses|choosing|picked|picks|picking|(?:went|goes|go|going|gone|been)(?:\s+(?:to|into|for))?|"
     r"started|starting|finished|on|at|left|dropped\s+out\s+of|got\s+into|got|loved|loves|hated|hates|"
     rf"liked|likes|enjoyed|enjoys)(?:\s+(?!(?:{QUESTION}|{JOIN}|or(?!\w)))[\w'&/-]+){{1,6}}{END}"
 )

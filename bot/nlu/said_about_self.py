@@ -36,6 +36,18 @@ WEIGHS = re.compile(
     r"(?<!\w)(?:better|best|worth|which\s+(?:one|is|should)|should\s+i|do\s+you\s+think|"
     r"what\s+do\s+i\s+do|what\s+should\s+i)(?!\w)"
 )
+# The rest asks about what was just told of oneself.
+HANGS_ON_TOLD = re.compile(
+    r"(?<!\w)(?:that|this|these|those|still|anyway|though|even|help|helps|support|supported|extra|"
+    r"allowed|allow|affects?|matters?|because|instead|without|with\s+(?:my|it)|have\s+to|need|"
+    r"happens?|count|counts|entitled|claim)(?!\w)"
+)
+# What is asked of no route, or of the one in hand.
+OPEN = re.compile(
+    r"(?<!\w)(?:which\s+(?:is|one|should|route)|what\s+(?:can|should|could|would)\s+i|just|pick|choose|"
+    r"tell\s+me|talk\s+to|speak\s+to|someone|person|how\s+long|how\s+do\s+i\s+apply|what\s+i\s+want|"
+    r"what\s+to\s+do|options|choices)(?!\w)"
+)
 # Said back about the opinion: without it nothing would be asked.
 ANSWERS_BACK = re.compile(
     r"(?<!\w)(?:true|agree|correct|confirm|wrong|right\s*\??$|who\s+is\s+right|who's\s+right|"
@@ -80,7 +92,15 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
     if _is_only_self(text, spans):
         return Said(text, about, only=True)
     kept = [span for span in spans if not _is_opened(text, span, spans)]
-    for stays in ((), ("taken",), OPINIONS, OF_OTHERS):
+    for stays in (
+        (),
+        ("told",),
+        ("taken",),
+        ("told", "taken"),
+        OPINIONS,
+        OF_OTHERS,
+        (*OF_OTHERS, "told"),
+    ):
         chosen = [span for span in kept if span.kind not in stays]
         rest = _rest(text, chosen)
         if chosen and _still_asks(rest, chosen, names):
@@ -162,6 +182,10 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
         return False
     if len(lower.split()) < 2 and not named:
         return False
+    if any(span.kind == "told" for span in taken) and (
+        HANGS_ON_TOLD.search(lower) or not (named or OPEN.search(lower))
+    ):
+        return False
     opinions = [span for span in taken if span.kind in OPINIONS]
     if opinions and ANSWERS_BACK.search(lower):
         return False
@@ -200,7 +224,8 @@ def _referents(rest: str, taken: Sequence[Span], names: Names) -> str:
 
 
 def _is_only_self(text: str, spans: Sequence[Span]) -> bool:
-    if any(span.kind in OPINIONS for span in spans):
+    # What no list holds may be anything, so the classifier reads it.
+    if any(span.kind in (*OPINIONS, "told") for span in spans):
         return False
     words = re.findall(r"[\w']+", _rest(text, spans).lower())
     ages = any(re.search(AGE, span.of(text), re.IGNORECASE) for span in spans)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.nlu.clause_grammar import QUESTION
 from bot.nlu.language import Mention
 from bot.nlu.opinion_grammar import SAID_OF_OTHERS, opinion_patterns
-from bot.nlu.self_grammar import self_patterns
+from bot.nlu.self_grammar import OWN_CHILD, self_patterns
 from bot.nlu.word_lists import person_classes
 
 # In this order: what a kind leaves over, the next may take.
 KINDS = (
     "age_and_self", "asker", "opinion", "like_me", "name", "grades", "school", "money", "work",
-    "place", "self", "taken", "claim",
+    "place", "self", "taken", "claim", "told",
 )  # fmt: skip
 OPINIONS = ("opinion", "claim")
 OF_OTHERS = (*OPINIONS, "taken")
@@ -26,7 +27,7 @@ HELD = re.compile(
     r"(?<!\w)(?:a|an|the|at|in|of|for|to|on|with|about|by|and|as|my|our|did|does|doing|do|runs?|owns?|"
     r"manages?|teach(?:es|ing)?|sells?|builds?|cleans?|state|private|local|grammar)\s+$"
 )
-INSIDE_KINDS = tuple(kind for kind in KINDS if kind not in ("claim", "asker"))
+INSIDE_KINDS = tuple(kind for kind in KINDS if kind not in ("claim", "asker", "told"))
 AFTER_GREETING = ("greeted", *KINDS)
 # Hard words about people, and words that push, which make an opinion without naming a route.
 HARSH = re.compile(
@@ -68,10 +69,19 @@ ASKS = re.compile(
     r"(?<!\w)(?:what|what's|which|how|how's|where|where's|when|when's|who|who's|why|tell\s+me|"
     r"show\s+me|give\s+me|explain|list|compare|describe|want\s+to\s+know|like\s+to\s+know|"
     r"talk\s+me\s+through|options|choices|don't\s+know|not\s+sure|no\s+idea|no\s+clue|unsure|"
-    r"undecided|can't\s+decide|(?:can|could|should|would|will|is|are|am|do|does|did|was)\s+(?:i|"
+    r"undecided|can't\s+decide|(?:pick|choose|decide|recommend|suggest)\s+(?:one|for\s+me|me|"
+    r"something)|(?:can|could|should|would|will|is|are|am|do|does|did|was)\s+(?:i|"
     r"you|we|they|he|she|it|my|there|the|an?|this|that|people|our))(?!\w)|^(?:can|could|should|"
     r"would|will|is|are|do|does|did|was)\s"
 )
+
+# What a plain statement must not name, of a pupil and of anybody else.
+NAMED_OF_SELF = ("option", "topic", "stage")
+NAMED_OF_OTHERS = ("option", "topic")
+# What comes after a plain statement: a question, or nothing more.
+TURNS_TO_ASK = re.compile(rf"$|{QUESTION}|a\s+levels?|t\s+levels?|which|{ASKS.pattern}")
+JOIN_NEXT = re.compile(r"\s+(?:and|or)\s")
+OF_SELF = re.compile(rf"(?:i|i'm|i've|{OWN_CHILD})(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -114,8 +124,11 @@ class Names:
 
     def first(self, start: int, end: int, *kinds: str) -> int | None:
         """Return where the first thing of *kinds* between two places is named, None without."""
-        found = [e.start for e in self._all() if start < e.start < end and e.kind in kinds]
-        return min(found, default=None)
+        return min(self.starts(start, end, *kinds), default=None)
+
+    def starts(self, start: int, end: int, *kinds: str) -> list[int]:
+        """Return where things of *kinds* between two places are named, in order."""
+        return sorted(e.start for e in self._all() if start < e.start < end and e.kind in kinds)
 
     def words_before(self, span: Span) -> int:
         """Return how many words of the message stand before *span*."""
@@ -165,19 +178,51 @@ def _kinds_inside(before: str) -> tuple[str, ...]:
 def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span | None:
     for kind in kinds:
         match = patterns()[kind].match(lower, start)
-        if not match and kind not in OF_OTHERS:
-            # "we don't have much money a levels or t levels": what is asked has no mark before it.
-            route = names.first(start, len(lower), "option")
-            end = len(lower[:route].rstrip()) if route is not None else start
-            match = patterns()[kind].match(lower, start, end) if end > start else None
+        if kind not in OF_OTHERS:
+            match = _before_route(lower, start, kind, names, match)
         if not match or match.end() == start:
             continue
+        if kind == "told":
+            return _told(lower, start, match, names)
         if kind not in OF_OTHERS:
             # "i'm from bradford a levels or t levels": the place ends where a route begins.
             return Span(start, _end(lower, match, kind, names), kind)
         if _is_about_routes(match, kind, names):
             return Span(start, match.end(), kind)
     return None
+
+
+def _before_route(
+    lower: str, start: int, kind: str, names: Names, match: re.Match[str] | None
+) -> re.Match[str] | None:
+    """
+    Return *match*, or one up to the route that follows it without a mark.
+
+    "we don't have much money a levels or t levels", "i got 4s and 5s a levels or t levels".
+    """
+    if match and not JOIN_NEXT.match(lower, match.end()):
+        return match
+    for route in names.starts(start, len(lower), "option"):
+        if not HELD.search(lower[start:route]):
+            found = patterns()[kind].match(lower, start, len(lower[:route].rstrip()))
+            return found if found and found.end() > (match.end() if match else start) else match
+    return match
+
+
+def _told(lower: str, start: int, match: re.Match[str], names: Names) -> Span | None:
+    """Return a plain statement, up to what it names of the knowledge base; None if it is held."""
+    after = lower[match.end() :]
+    if not TURNS_TO_ASK.match(after[len(JOINED_AFTER.match(after)[0]) :]):  # type: ignore[index]
+        return None
+    kinds = NAMED_OF_SELF if OF_SELF.match(lower, start) else NAMED_OF_OTHERS
+    named = names.first(start, match.end(), *kinds)
+    if named is None:
+        return Span(start, match.end(), "told")
+    end = len(lower[:named].rstrip())
+    before = patterns()["told"].match(lower, start, end)
+    if not before or HELD.search(lower[start:named]):
+        return None
+    return Span(start, before.end(), "told")
 
 
 def _end(lower: str, match: re.Match[str], kind: str, names: Names) -> int:

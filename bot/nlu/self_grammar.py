@@ -23,7 +23,7 @@ SMALL = (
     "half|part|mildly|severely|profoundly|registered|diagnosed|with|as|having|been|born|not|young|"
     "from|on|in|into|and|or|who's|who|has|is|have|person|people|pupil|student|kid|teenager|someone|"
     "somebody|one|family|background|heritage|origin|descent|household|home|community|user|child|"
-    "bad|mild|severe|officially|at|originally|proud|strict|practising|devout|council|estate|life"
+    "bad|mild|severe|one|eye|ear|eyes|ears|left|officially|at|originally|proud|strict|practising|devout|council|estate|life"
 )
 NAME = (
     rf"(?:(?:my\s+name\s+is|my\s+name's|my\s+names|i'm\s+called|they\s+call\s+me|"
@@ -76,6 +76,10 @@ MONEY = (
     r"lots\s+of|a\s+lot\s+of|no)\s+money|money\s+is\s+tight(?:\s+at\s+home)?|"
     r"money's\s+tight(?:\s+at\s+home)?|we\s+struggle\s+for\s+money)"
 )
+FAILED = (
+    r"i\s+(?:just\s+|really\s+)*(?:failed|flopped|bombed|passed|messed\s+up|did\s+(?:badly|well|"
+    r"ok|okay|terribly)\s+in)\s+(?:all\s+|most\s+of\s+|some\s+of\s+)?(?:my|the)\s+(?:mocks|tests)"
+)
 LANGUAGE = (
     r"(?:english\s+(?:is|isn't|is\s+not|'s)\s+(?:not\s+)?(?:my|our)?\s*(?:first|second|third|main|"
     r"home)\s+language|(?:we|i)\s+(?:speak|don't\s+speak)(?:\s+[\w-]+){1,3}\s+at\s+home)"
@@ -102,6 +106,33 @@ GRADES = (
     rf"{MARK})){{0,10}}"
 )
 
+# Any other plain statement of what is so at home, whatever its words: no list holds all that a
+# pupil can be. A wish, a worry and what is to be done about it are no such statement.
+NO_STATEMENT = (
+    r"(?:want\w*|wish\w*|likes?|love\w*|enjoy\w*|hat(?:e|es|ed|ing)|interest\w*|think\w*|thought|"
+    r"know\w*|hop(?:e|es|ing)|plan\w*|dream\w*|would|should|could|might|must|going\s+to|have\s+to|"
+    r"has\s+to|try\w*|tried|look\w*|cho(?:ose|ice|osing|sen)\w*|decid\w+|appl\w+|offer\w*|help\w*|"
+    r"advice|question\w*|ideas?|clue|options?|feel\w*|felt|told|tell\w*|say\w*|said|ask\w*|"
+    r"wonder\w*|let\w*|allow\w*|stop\w*|mak(?:e|es|ing)\s+me|made\s+me|me|nobody|nothing|no\s+one|"
+    r"enough|best|worst|worth|reckons?|worried|struggl\w*|marks|cuts|bruises)(?!\w)"
+)
+STATED = rf"(?:\s+(?!(?:{QUESTION}|{JOIN}|{NO_STATEMENT}))[\w'&/-]+)"
+OWN_CHILD = r"(?:my|our)\s+(?:\w+\s+)?(?:child|children|kids|grandchild|twins)"
+FRIENDS = r"my\s+(?:best\s+)?(?:friends?|mates?|boyfriend|girlfriend|partner|carers?)"
+LIVES = (
+    r"(?:is|are|was|were|has|have|earns?|works?|came|moved|comes?|grew|speaks?|runs?|owns?|stays?|"
+    r"retired|lost|never|both|use|rent|get|live|gets|lives|can't\s+afford|don't\s+have|doesn't\s+have)"
+)
+TOLD = (
+    rf"(?:(?:i|{OWN_CHILD})\s+(?:(?:only|also|always|really|don't)\s+)?(?:wears?|prays?|fast|speaks?|"
+    r"lives?|comes?\s+from|go(?:es)?\s+to|uses?|was\s+(?:born|raised)|grew\s+up|moved|came|"
+    rf"identify){STATED}{{1,8}}|i'm\s+an?{STATED}{{1,3}}|(?:we\s+{LIVES}|we're|were){STATED}{{1,8}}|"
+    rf"(?!(?:{OWN_CHILD}|{FRIENDS})(?!\w)){MINE}(?:\s+{LIVES}|'s|s(?=\s+an?\s)){STATED}{{1,8}}|"
+    rf"(?:my|our)\s+(?:report|reports|mocks|attendance|school|house|home|town|village|area|"
+    rf"english|hearing|eyesight|sight)(?:\s+{LIVES}|'s){STATED}{{1,6}}|"
+    rf"money(?:\s+is|'s){STATED}{{1,5}})"
+)
+
 
 def identity(classes: tuple[PersonClass, ...]) -> str:
     """Return a pattern for a phrase made of words of *classes* and nothing else of weight."""
@@ -123,8 +154,9 @@ def self_patterns(classes: tuple[PersonClass, ...]) -> dict[str, str]:
     return {
         "age_and_self": rf"i'm\s+{AGE}(?:\s*,\s*|\s+and\s+|\s+)(?:{who}){END}",
         "greeted": (rf"i'm\s+(?!{NO_NAME})[a-z'-]{{3,}}(?=\s*[,.;!]|\s+and\s|\s+{QUESTION})"),
-        "name": rf"(?:(?:i'm|it's|its)\s+[\w'-]+\s+here|{NAME}){END}",
-        "grades": rf"{GRADES}{END}",
+        "name": rf"(?:(?:hi|hiya|hello|hey|yo)\s+(?:i'm|it's|its)\s+(?!{NO_NAME})[a-z'-]{{3,}}|"
+        rf"(?:i'm|it's|its)\s+[\w'-]+\s+here|{NAME}){END}",
+        "grades": rf"(?:{GRADES}|{FAILED}){END}",
         "school": rf"(?:{SCHOOL}){END}",
         "work": rf"(?:{WORK}){END}",
         "place": rf"(?:{PLACE}){END}",
@@ -133,5 +165,6 @@ def self_patterns(classes: tuple[PersonClass, ...]) -> dict[str, str]:
             rf"(?:{AM}|{HAVE}|as|being|speaking\s+as|for\s+(?:a|an|someone|"
             rf"somebody))\s+(?:{who}){END}"
         ),
+        "told": rf"(?:{TOLD}){END}",
         "like_me": rf"(?:a|an|someone)\s+(?:{who})\s+like\s+me(?!\w)",
     }

@@ -347,3 +347,35 @@ def test_every_class_says_why_and_every_topic_it_opens_is_there(knowledge: Knowl
         assert each.words, each.name
         assert each.opened_by, each.name
         assert each.topic is None or each.topic in knowledge.topics, each.name
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("my parents earn loads, what is a utc", "what is a utc"),
+        ("i wear a kippah what is a utc", "what is a utc"),
+        ("what is a utc, my family came here from peru", "what is a utc"),
+        ("we rent a flat and what is a utc", "what is a utc"),
+        ("i got 4s and 5s a levels or t levels", "a levels or t levels"),
+        ("as a girl just pick one for me", "pick one for me"),
+        ("just pick one for me", "pick one for me"),
+    ],
+)
+def test_what_no_list_holds_is_taken_out_before_a_question(
+    neutral: Neutraliser, said: str, left: str
+) -> None:
+    assert neutral.read(said).text == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "i have a job, can i leave school",
+        "my friend has marks on her arms, what can i do",
+        "we are worried he cannot keep up, do studio schools help",
+        "we are new here, what help is there for that",
+        "my cousin has a mentor, can i get one too",
+    ],
+)
+def test_a_statement_that_the_question_may_hang_on_is_kept(neutral: Neutraliser, said: str) -> None:
+    assert neutral.read(said).text == plain(said)
