@@ -35,7 +35,7 @@ QUESTION = (
     r"will|do|does|did|is|are|am\s+i|may\s+i|tell|show|give|explain|list|compare|describe|"
     r"talk\s+me|i\s+want\s+to\s+know|want\s+to\s+know|i\s+need\s+to\s+know|need\s+to\s+know|"
     r"i'd\s+like\s+to|i\s+don't\s+know|don't\s+know|not\s+sure|no\s+idea|no\s+clue|unsure|"
-    r"undecided|just\s+(?:pick|choose|say|decide)|pick\s+one|choose\s+for\s+me|i\s+wonder|wondering|help\s+me|any|please|anything|i|i'm|i've|i'd)(?!\w)"
+    r"undecided|just\s+(?:pick|choose|say|decide|tell|show|give)|pick\s+one|choose\s+for\s+me|i\s+wonder|wondering|help\s+me|any|please|anything|i|i'm|i've|i'd)(?!\w)"
 )
 JOIN = r"(?:and|but|so|because|then|also|though|too|anyway|as\s+well|by\s+the\s+way)(?!\w)"
 END = rf"(?=\s*(?:$|[,.;:!?()]|-\s|(?<!\w)(?:{JOIN}|{QUESTION})))"

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder import load_encoder
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
+from bot.nlu.clause_grammar import QUESTION
 from bot.nlu.language import MentionFinder
 from bot.nlu.place_asked import without_place
 from bot.nlu.plain_words import plain
@@ -33,9 +34,12 @@ ABOUT_SELF = "about_self"
 PASSED_ON = "passed_on"
 # Of which classes it is waits for the component below; it is no part of what Rasa keeps.
 CLASSES = "about_self_classes"
-# "As a girl, just pick one": what is taken out takes the word with it, so it never stays.
+# What is taken out takes the words that joined the question to it along, so they never stay:
+# "as a girl, just pick one", "my mum is a cleaner so what's the best one".
 AT_THE_START = re.compile(
-    r"^just\s+(?=(?:pick|choose|tell|show|give|decide|want|need)(?!\w))", re.IGNORECASE
+    rf"^(?:(?:so|and|but|well|ok|okay|anyway)[\s,]+)*"
+    rf"(?:just\s+(?=(?:pick|choose|tell|show|give|decide|want|need)(?!\w))|(?={QUESTION}))",
+    re.IGNORECASE,
 )
 TELL_ABOUT_SELF = "tell_about_self"
 

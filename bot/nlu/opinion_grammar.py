@@ -90,6 +90,7 @@ def opinion_patterns() -> dict[str, str]:
     """Return the ways of passing on what somebody asks, thinks or did, by kind."""
     return {
         "asker": rf"{ASKER}(?=\s*:?\s*(?:{QUESTION}|if|about))",
+        "asker_alone": ASKER,
         "opinion": rf"(?:{OPINION}{REST}{STEER}|{SOURCE}{WANTS}){REST}{OPINION_END}",
         "taken": TAKEN,
         "claim": rf"{CLAIM}{STEER}[^.?!;:,]*?{OPINION_END}",

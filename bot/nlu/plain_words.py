@@ -16,6 +16,8 @@ TIED = (
     r"at|i|i'd|you|they|we|he|she|it|would|could|do|does|did|can|will|be|is|are|was|were|not|"
     r"don't|really|this"
 )
+# A question may end with one of these, and then an endearment after it is no part of it.
+ENDS_A_QUESTION = ("to", "do", "it", "about", "in", "for", "of")
 # A last clause that says who somebody is and asks nothing ("i'm a young man"), or for whom it is.
 SAYS_WHO = re.compile(
     r"(?:^|[,.;!?]\s*|\b(?:and|but|so)\s+)(?:i'm|im|i\s+am|as|being|for|my|he|she|we|they)\b"
@@ -24,10 +26,11 @@ SAYS_WHO = re.compile(
     re.IGNORECASE,
 )
 LIKE = re.compile(r"(?<=\w)(?:\s*,\s*|\s)like$", re.IGNORECASE)
-# A "like" at the end says nothing, but for these: "what is it like", "what would i like".
+# A "like" at the end says nothing, but for these: "what is college like",
+# "what would i like".
 ASKED_LIKE = re.compile(
     r"(?:(?:what's|what\s+(?:is|are|was|were)|how\s+(?:is|are|was|were)|how's)\b"
-    r"(?!\s+(?:the\s+)?difference\b)[^,.?!]*|"
+    r"(?!\s+(?:the\s+)?difference\b)(?:\s+[\w'-]+){1,4}|"
     r"\b(?:i|i'd|you|you'd|they|we|he|she)(?:\s+(?:would|might|do|really|actually|don't|'d))*|"
     r"\b(?:be|is|are|was|were|looks?|feels?|sounds?|seems?|really|anything|something|nothing|"
     r"stuff|things|jobs?|would|to|not|don't))\s+like$",
@@ -80,7 +83,7 @@ def _asides() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ended = (
         rf"(?<=\w)(?:\s*,\s*(?:{said['called']}|{said['called_person']}|"
         rf"{said['called_after_comma']}|{said['end']})|"
-        rf"(?<!\b(?:this))\s+{said['end']}|{_not_tied()}\s+"
+        rf"(?<!\b(?:this))\s+{said['end']}|{_after_all()}\s+{said['called_always']}|{_not_tied()}\s+"
         rf"(?:{said['called']}|(?P<person>{said['called_person']})))$"
     )
     return re.compile(opened, re.IGNORECASE), re.compile(ended, re.IGNORECASE)
@@ -97,6 +100,11 @@ def _last_words() -> frozenset[str]:
 def _not_tied() -> str:
     """Return a pattern for the end of a word that none of `TIED` is."""
     return "".join(rf"(?<!\b{word})" for word in TIED.split("|"))
+
+
+def _after_all() -> str:
+    """Return a pattern for the end of a word that ends a question and ties nothing to it."""
+    return "(?:" + "|".join(rf"(?<=\b{word})" for word in ENDS_A_QUESTION) + ")"
 
 
 def tidy(text: str) -> str:

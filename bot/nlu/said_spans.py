@@ -45,7 +45,7 @@ CONDITION_START = re.compile(r"(?<!\w)(?:if|since|as|given\s+that|seeing\s+as|co
 CONDITIONS = ("age_and_self", "self", "grades")
 # Inside a clause a description begins with one of these only, after none of the words in `TIED`.
 INSIDE = re.compile(
-    r"(?<!\w)(?=(?:i'm|i've|i\s+(?:have|got|get|live|come|go|was|wear|use|identify)|my|we're|we|"
+    r"(?<!\w)(?=(?:with(?=[^,.?!]*[1-9]s)|i'm|i've|i\s+(?:have|got|get|live|come|go|was|wear|use|identify)|my|we're|we|"
     r"as\s+an?|as\s+someone|being|for\s+(?:an?|someone)|an?|someone|speaking\s+as|diagnosed|"
     r"predicted|english\s+is|both|none|nobody|no\s+one)(?!\w))"
 )
@@ -178,6 +178,8 @@ def _kinds_inside(before: str) -> tuple[str, ...]:
 def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span | None:
     for kind in kinds:
         match = patterns()[kind].match(lower, start)
+        if kind == "asker" and not match:
+            match = _asks_of_route(lower, start, names)
         if kind not in OF_OTHERS:
             match = _before_route(lower, start, kind, names, match)
         if not match or match.end() == start:
@@ -190,6 +192,13 @@ def _span_at(lower: str, start: int, kinds: Sequence[str], names: Names) -> Span
         if _is_about_routes(match, kind, names):
             return Span(start, match.end(), kind)
     return None
+
+
+def _asks_of_route(lower: str, start: int, names: Names) -> re.Match[str] | None:
+    """Return somebody else's asking up to the route that it is about."""
+    asked = patterns()["asker_alone"].match(lower, start)
+    routes = names.starts(start, len(lower), "option")
+    return asked if asked and any(lower[asked.end() : at].isspace() for at in routes) else None
 
 
 def _before_route(

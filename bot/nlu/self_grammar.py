@@ -76,6 +76,11 @@ MONEY = (
     r"lots\s+of|a\s+lot\s+of|no)\s+money|money\s+is\s+tight(?:\s+at\s+home)?|"
     r"money's\s+tight(?:\s+at\s+home)?|we\s+struggle\s+for\s+money)"
 )
+# "What can i do with mostly 5s": marks in the question itself.
+WITH_MARKS = (
+    r"with(?:\s+(?:all|mostly|straight|mainly|only|just|like|some|a\s+few|lots\s+of)(?!\w))*\s+"
+    r"[1-9]s(?:(?:\s*,\s*|\s+and\s+|\s+or\s+|\s*[-/]\s*|\s+to\s+)[1-9]s)*(?!\w)"
+)
 FAILED = (
     r"i\s+(?:just\s+|really\s+)*(?:failed|flopped|bombed|passed|messed\s+up|did\s+(?:badly|well|"
     r"ok|okay|terribly)\s+in)\s+(?:all\s+|most\s+of\s+|some\s+of\s+)?(?:my|the)\s+(?:mocks|tests)"
@@ -156,7 +161,7 @@ def self_patterns(classes: tuple[PersonClass, ...]) -> dict[str, str]:
         "greeted": (rf"i'm\s+(?!{NO_NAME})[a-z'-]{{3,}}(?=\s*[,.;!]|\s+and\s|\s+{QUESTION})"),
         "name": rf"(?:(?:hi|hiya|hello|hey|yo)\s+(?:i'm|it's|its)\s+(?!{NO_NAME})[a-z'-]{{3,}}|"
         rf"(?:i'm|it's|its)\s+[\w'-]+\s+here|{NAME}){END}",
-        "grades": rf"(?:{GRADES}|{FAILED}){END}",
+        "grades": rf"(?:{GRADES}|{FAILED}|{WITH_MARKS}){END}",
         "school": rf"(?:{SCHOOL}){END}",
         "work": rf"(?:{WORK}){END}",
         "place": rf"(?:{PLACE}){END}",
