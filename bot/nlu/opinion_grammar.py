@@ -31,10 +31,15 @@ WANTS = (
 )
 # Somebody else's question is the pupil's question.
 ASKER = (
-    rf"{SOURCE}\s+(?:(?:just\s+|also\s+)?(?:wants?\s+to\s+know|asked(?:\s+me)?|asks|"
-    rf"keeps\s+asking|is\s+asking|was\s+asking|was\s+wondering|is\s+wondering|"
-    rf"told\s+me\s+to\s+ask))(?!\w)"
+    rf"{SOURCE}(?:'s|\s+(?:is|was|were|are|has|have|had|been|just|also|only|keeps?|would|dead))*\s+"
+    r"(?:(?:wants?|wanted|likes?|needs?|fanc(?:y|ies)|dying|keen|desperate)\s+(?:(?:me|us)\s+)?to\s+"
+    r"(?:know|ask(?:\s+you)?|find\s+out)|ask(?:s|ed|ing)?(?:\s+(?:me|us|you))?(?:\s+(?:to\s+)?ask)?|"
+    r"wonder(?:s|ed|ing)?|(?:after|fancies)\s+knowing|curious|(?:says?|said|sez|told\s+(?:me|us)|"
+    r"tells?\s+(?:me|us)|got\s+(?:me|us)|wants)\s+(?:to\s+)?ask(?:\s+you)?|on\s+at\s+(?:me|us)|"
+    r"(?:doesn't|don't|didn't)\s+know|no\s+idea)(?!\w)"
 )
+# "They keep asking what i want to do" says how the pupil is, and asks nothing.
+NOT_OF_PUPIL = r"(?!\s*:?\s*(?:what|where|which|if)\s+(?:one\s+)?(?:i|i'm)(?!\w)(?!\s+(?:can|could|should|need)))"
 # What makes an opinion steer: it grades a route, or the people on it, or orders one.
 STEER = (
     r"(?:best|better|worse|worst|only\s+\w+|thick|thickos?|stupid|dumb|dim|dumbo\w*|clever|smart|"
@@ -89,7 +94,7 @@ SAID_OF_OTHERS = (
 def opinion_patterns() -> dict[str, str]:
     """Return the ways of passing on what somebody asks, thinks or did, by kind."""
     return {
-        "asker": rf"{ASKER}(?=\s*:?\s*(?:{QUESTION}|if|about))",
+        "asker": rf"{ASKER}{NOT_OF_PUPIL}(?=\s*:?\s*(?:{QUESTION}|if|about))",
         "asker_alone": ASKER,
         "opinion": rf"(?:{OPINION}{REST}{STEER}|{SOURCE}{WANTS}){REST}{OPINION_END}",
         "taken": TAKEN,

@@ -75,7 +75,9 @@ def _without_asides(text: str) -> str:
 @lru_cache(maxsize=1)
 def _asides() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what finds the words of `lists/said_around.yml` at the start and at the end."""
-    said = {name: any_of(words) for name, words in said_around().items()}
+    groups = said_around()
+    called = (*groups["called"], *groups["called_always"])
+    said = {name: any_of(words) for name, words in {**groups, "called": called}.items()}
     opened = (
         rf"^(?:(?:{said['start']}(?:\s+{said['called']})?(?!\s+(?:of|says?|said|told|is|was)\b)[\s,.!]+|"
         rf"{said['start_before_comma']}\s*,\s*))+(?=\w)"

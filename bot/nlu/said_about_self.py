@@ -110,9 +110,10 @@ def without_self(text: str, find: Callable[[str], Sequence[Mention]]) -> Said:
 
 
 def _without_greeting(text: str, names: Names) -> str:
-    """Return *text* without the greeting before a question that names something."""
+    """Return *text* without the greeting before a question."""
     rest = GREETING.sub("", text)
-    return rest if rest != text and ASKS.search(rest.lower()) and names.outside(()) else text
+    asks = ASKS.search(rest.lower()) and (len(rest.split()) > GREETING_WORDS or names.outside(()))
+    return rest if rest != text and asks else text
 
 
 def _classes(text: str, spans: Sequence[Span]) -> tuple[str, ...]:

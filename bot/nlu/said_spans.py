@@ -57,8 +57,9 @@ TIED = re.compile(
     r"since)\s+$"
 )
 GREETING = re.compile(
-    r"^(?:(?:hi|hiya|hello|hey|yo|ay\s+up|ey\s+up|alright|alreet|now\s+then)(?:\s+there|\s+mate|"
-    r"\s+all)?[\s,.!]+)+(?=\w)",
+    r"^(?:(?:hi|hiya|hello|hey|yo|ay\s+up|ey\s+up|alright|alreet|now\s+then)(?:\s+(?:there|"
+    r"mate|all|pet|love|duck|hinny|la|lad|bab|babs|boss|bruv|bro|man|chief|pal|our\s+kid|"
+    r"m[ey]\s+(?:lover|luvver|babber|duck)))?[\s,.!]+)+(?=\w)",
     re.IGNORECASE,
 )
 JOINED_AFTER = re.compile(

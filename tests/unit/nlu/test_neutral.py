@@ -379,3 +379,28 @@ def test_what_no_list_holds_is_taken_out_before_a_question(
 )
 def test_a_statement_that_the_question_may_hang_on_is_kept(neutral: Neutraliser, said: str) -> None:
     assert neutral.read(said).text == plain(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("me gran keeps asking what is a utc", "what is a utc"),
+        ("wor lad wants us to ask what is a utc", "what is a utc"),
+        ("how do i apply for a utc tha knows", "how do i apply for a utc"),
+        ("wagwan what is a utc", "what is a utc"),
+        ("what can a btec lead to pet", "what can a btec lead to"),
+        ("what can i do at 16 with mostly 5s", "what can i do at 16"),
+    ],
+)
+def test_whoever_asks_and_however_they_are_called_the_question_is_left(
+    neutral: Neutraliser, said: str, left: str
+) -> None:
+    assert neutral.read(said).text == left
+
+
+def test_what_a_pupil_says_of_pressure_is_no_question_of_somebody_else(
+    neutral: Neutraliser,
+) -> None:
+    said = "my parents keep asking what i want to do and i just shrug"
+
+    assert neutral.read(said).text == said
