@@ -39,7 +39,10 @@ ASKER = (
     r"(?:doesn't|don't|didn't)\s+know|no\s+idea)(?!\w)"
 )
 # "They keep asking what i want to do" says how the pupil is, and asks nothing.
-NOT_OF_PUPIL = r"(?!\s*:?\s*(?:what|where|which|if)\s+(?:one\s+)?(?:i|i'm)(?!\w)(?!\s+(?:can|could|should|need)))"
+NOT_OF_PUPIL = (
+    r"(?!\s*:?\s*(?:what|where|which|if)\s+(?:one\s+)?(?:i|i'm)(?!\w)"
+    r"(?!\s+(?:can|could|should|need)))"
+)
 # What makes an opinion steer: it grades a route, or the people on it, or orders one.
 STEER = (
     r"(?:best|better|worse|worst|only\s+\w+|thick|thickos?|stupid|dumb|dim|dumbo\w*|clever|smart|"
