@@ -22,9 +22,7 @@ class PupilChat extends HTMLElement {
     this.again = find('[data-do=retry]')
     this.exit = find('[data-do=leave]')
     this.presses = 0
-    this.outside = new AbortController()
-    const { signal } = this.outside
-    const on = (target, type, hear) => target.addEventListener(type, hear, { signal })
+    const on = (target, type, hear) => target.addEventListener(type, hear)
     on(find('.ask'), 'submit', (event) => this.submit(event))
     on(this, 'click', ({ target }) => this.press(target))
     on(document, 'keydown', (event) => this.key(event))
@@ -38,30 +36,27 @@ class PupilChat extends HTMLElement {
     // Back from the history, show what the tab holds now, which may be nothing.
     on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
     on(window, 'beforeprint', () => this.close())
+    if (speech) on(speech, 'voiceschanged', showVoice) // they may be found late
     const bars = [...this.querySelectorAll('.bar, .composer')]
-    this.heights = new ResizeObserver(() => {
+    let before
+    const heights = new ResizeObserver(() => {
       const [name, people, composer] = bars.map((bar) => bar.offsetHeight)
-      const tight = people + composer > window.innerHeight * TIGHT
+      const tight = people + composer > innerHeight * TIGHT
+      const short = name + people + composer > innerHeight * SHORT
       classList.toggle('tight', tight)
-      // So that no focus is under them.
+      classList.toggle('short', short)
+      // So that nothing that is gone to is under them.
       style.scrollPaddingBlock = `${people + 8}px ${tight ? 8 : composer + 8}px`
-      const short = name + people + composer > window.innerHeight * SHORT
-      if (short === classList.contains('short')) return
-      classList.toggle('short')
-      this.asked?.scrollIntoView()
+      const now = `${short} ${people}`
+      if (now !== before) this.asked?.scrollIntoView()
+      before = now
     })
-    for (const part of [...bars, document.body]) this.heights.observe(part)
+    for (const part of [...bars, document.body]) heights.observe(part)
     restoreLooks(find('.looks'))
-    watchVoices()
+    showVoice()
     this.begin()
     if (!keep('open', true)) this.note(words.memory)
     this.setAttribute('ready', '')
-  }
-
-  disconnectedCallback() {
-    this.outside.abort()
-    this.heights.disconnect()
-    this.connection.close()
   }
 
   begin() {
@@ -89,7 +84,7 @@ class PupilChat extends HTMLElement {
   send(item) {
     hush()
     this.log.ariaLive = 'polite'
-    item.id = newId()
+    item.id = crypto.getRandomValues(new Uint32Array(4)).join('-')
     this.asked = this.bubble(item)
     this.asked.scrollIntoView()
     this.connection.send(item)
@@ -241,11 +236,6 @@ function closeFrame() {
   if (around) window.parent.postMessage({ type: 'evenhand:close' }, around)
 }
 
-// Without TLS, as on a school's own network, a browser has no randomUUID.
-function newId() {
-  return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
-}
-
 function restoreLooks({ elements }) {
   for (const name of ['size', 'font', 'theme']) {
     const value = kept(name)
@@ -260,15 +250,12 @@ function changeLooks({ name, value }) {
 
 // Other voices would send the words to somebody else's computer.
 function voice() {
-  const here = speech?.getVoices().filter((each) => each.localService) ?? []
-  return here.find((each) => each.lang === lang) ?? here.find((each) => each.lang.startsWith(lang.slice(0, 2)))
+  const speaks = (wanted) => speech?.getVoices().find((each) => each.localService && each.lang.startsWith(wanted))
+  return speaks(lang) ?? speaks(lang.slice(0, 2))
 }
 
-// Voices may be found late.
-function watchVoices() {
-  const show = () => classList.toggle('has-voice', Boolean(voice()))
-  speech?.addEventListener('voiceschanged', show)
-  show()
+function showVoice() {
+  classList.toggle('has-voice', Boolean(voice()))
 }
 
 function hush() {
@@ -291,4 +278,4 @@ function aloudButton(text) {
   return node
 }
 
-if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)
+customElements.define('pupil-chat', PupilChat)
