@@ -11,7 +11,6 @@ from pathlib import Path
 import anyio
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import QueryParams
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
@@ -31,6 +30,7 @@ from bot.web.outgoing import Outgoing
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
 from bot.web.school_pages import school_pages
+from bot.web.static_files import PageFiles
 
 HERE = Path(__file__).resolve().parent
 IN_A_FRAME = ("/chat", "/privacy", "/accessibility")
@@ -63,7 +63,7 @@ def create_app(
         outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", PageFiles(directory=HERE / "static"), name="static")
     parts = Parts(transcripts, bus, answering, outgoing, keys, Limits(), reception)
     app.include_router(pupil_api(parts))
     app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))

@@ -6,7 +6,6 @@ import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
-const LEAVE_PRESSES = 3
 const SHORT = 0.45 // of the height; bars that take more scroll away
 const TIGHT = 0.6 // of the height, for those two that stay in view then
 const { classList, dataset, style } = document.documentElement
@@ -67,7 +66,7 @@ class PupilChat extends HTMLElement {
     this.exit.hidden = !kept('unsafe')
     renderKept()
     this.connection = new Connection(this)
-    for (const item of this.connection.outbox) this.bubble(item)
+    this.connection.outbox.forEach((item) => this.bubble(item))
     // What was said before a reload is not read out again.
     this.log.ariaLive = 'off'
     this.connection.resume().then(() => setTimeout(() => { this.log.ariaLive = 'polite' }, QUIET_MS))
@@ -106,11 +105,11 @@ class PupilChat extends HTMLElement {
       this.asked.querySelector('.sending')?.remove()
       return
     }
+    const is = [event.status, ...event.replies.map(({ shown }) => shown.topic)]
+    if (is.some((each) => UNSAFE.includes(each))) keep('unsafe', true)
+    this.exit.hidden = !kept('unsafe')
     this.list.append(this.answered(event))
     this.asked?.scrollIntoView()
-    if (![event.status, ...event.replies.map(({ shown }) => shown.topic)].some((is) => UNSAFE.includes(is))) return
-    keep('unsafe', true)
-    this.exit.hidden = false
   }
 
   answered({ turn, status, replies }) {
@@ -150,13 +149,11 @@ class PupilChat extends HTMLElement {
   }
 
   press(target) {
-    if (target.matches('dialog')) return target.close()
-    const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
-    if (!says && !what && !opens) return undefined
-    this.close()
-    if (opens) return this.open(opens)
-    if (what) return this[what]()
-    return this.tapped({ text: says })
+    const { says, do: what, opens } = target.closest('button')?.dataset ?? {}
+    if (says || what || opens || target.matches('dialog')) this.close()
+    if (says) this.tapped({ text: says })
+    if (what) this[what]()
+    if (opens) this.open(opens)
   }
 
   open(id) {
@@ -223,7 +220,7 @@ class PupilChat extends HTMLElement {
   key(event) {
     const { key, target, repeat } = event
     this.presses = key === 'Shift' ? this.presses + !repeat : 0
-    if (this.presses === LEAVE_PRESSES && !this.exit.hidden) this.leave()
+    if (this.presses === 3 && !this.exit.hidden) this.leave()
     if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
     if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
   }
