@@ -6,9 +6,11 @@ import contextlib
 import os
 import re
 import signal
+import socket
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from bot import launcher
@@ -113,3 +115,59 @@ def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch
 
     assert all(process.poll() is not None for process in processes)
     assert any(re.search(r"ready: the pupils' page is http://127", line) for line in said)
+
+
+def every_listening_port(server: Running) -> dict[int, str]:
+    """Return each port that a process of the product, or a child of one, listens on."""
+    parts = {part.process.pid: part.name for part in server.parts}
+    owners: dict[str, str] = {}
+    for pid, name in parts.items():
+        for each in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
+            for link in Path(f"/proc/{each.pid}/fd").iterdir():
+                with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+                    owners[os.readlink(link).removeprefix("socket:[").removesuffix("]")] = name
+    found = {}
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and fields[9] in owners:
+                found[int(fields[1].rsplit(":")[-1], 16)] = owners[fields[9]]
+    return found
+
+
+def other_addresses() -> list[str]:
+    """Return addresses of this machine that are not 127.0.0.1, as a neighbour would use them."""
+    own = [
+        address.address.split("%")[0]
+        for addresses in psutil.net_if_addrs().values()
+        for address in addresses
+        if address.family in (socket.AF_INET, socket.AF_INET6)
+    ]
+    # All of 127/8 leads to this machine, and reaches only what listens on every address.
+    return [*{*own, "127.0.0.2"} - {"127.0.0.1"}]
+
+
+def is_open(address: str, port: int) -> bool:
+    try:
+        socket.create_connection((address, port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_port_scan_from_another_address_finds_nothing(server: Running) -> None:
+    """W6: no port of any process of the product is reached but over 127.0.0.1."""
+    ports = every_listening_port(server)
+    with socket.create_server(("0.0.0.0", 0)) as everywhere:
+        found = is_open("127.0.0.2", everywhere.getsockname()[1])
+
+    opened = [
+        f"{name}: {address}:{port}"
+        for port, name in ports.items()
+        for address in other_addresses()
+        if is_open(address, port)
+    ]
+
+    assert found  # what listens on every address would be found
+    assert set(ports.values()) == {"action server", "Rasa server", "web server"}
+    assert opened == []
