@@ -10,7 +10,6 @@ import socket
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
 from bot import launcher
@@ -59,6 +58,7 @@ def test_every_server_listens_on_loopback_alone(server: Running, name: str) -> N
 def test_a_call_without_the_secret_is_refused(
     server: Running, name: str, method: str, path: str, secret: str | bytes | None
 ) -> None:
+    """W6: a secret on every route."""
     _, port = listening_port(part(server, name))
     headers = {} if secret is None else {"Authorization": secret}
 
@@ -77,6 +77,7 @@ def test_a_call_without_the_secret_is_refused(
     "path", ["/webhooks/rest/webhook", "/model/parse", "/conversations/x/tracker", "/domain"]
 )
 def test_rasas_own_ways_in_are_closed(server: Running, path: str) -> None:
+    """W6: the default webhook is not there."""
     _, port = listening_port(part(server, "Rasa server"))
 
     for method in ("GET", "POST"):
@@ -95,6 +96,7 @@ def test_no_pupils_words_and_no_keys_are_in_any_log(server: Running, client: Cli
 
 
 def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch) -> None:
+    """R3: the action server is killed."""
     monkeypatch.setenv("EVENHAND_SECRET", "another secret of the tests, long enough to be one")
     monkeypatch.setenv("EVENHAND_VAR", str(tmp_path))
     launcher.content_settings.cache_clear()
@@ -117,15 +119,26 @@ def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch
     assert any(re.search(r"ready: the pupils' page is http://127", line) for line in said)
 
 
+def with_children(pid: int) -> list[int]:
+    """Return *pid* and every process that it or a child of it started."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")")[-1].split()[1])
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
+
+
 def every_listening_port(server: Running) -> dict[int, str]:
     """Return each port that a process of the product, or a child of one, listens on."""
-    parts = {part.process.pid: part.name for part in server.parts}
     owners: dict[str, str] = {}
-    for pid, name in parts.items():
-        for each in (psutil.Process(pid), *psutil.Process(pid).children(recursive=True)):
-            for link in Path(f"/proc/{each.pid}/fd").iterdir():
+    for part in server.parts:
+        for pid in with_children(part.process.pid):
+            for link in Path(f"/proc/{pid}/fd").iterdir():
                 with contextlib.suppress(FileNotFoundError):  # closed since it was listed
-                    owners[os.readlink(link).removeprefix("socket:[").removesuffix("]")] = name
+                    owners[os.readlink(link).removeprefix("socket:[").removesuffix("]")] = part.name
     found = {}
     for table in ("tcp", "tcp6"):
         for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
@@ -135,16 +148,12 @@ def every_listening_port(server: Running) -> dict[int, str]:
     return found
 
 
-def other_addresses() -> list[str]:
+def other_addresses() -> set[str]:
     """Return addresses of this machine that are not 127.0.0.1, as a neighbour would use them."""
-    own = [
-        address.address.split("%")[0]
-        for addresses in psutil.net_if_addrs().values()
-        for address in addresses
-        if address.family in (socket.AF_INET, socket.AF_INET6)
-    ]
+    routes = Path("/proc/net/fib_trie").read_text()
+    own = set(re.findall(r"\|-- ([\d.]+)\s+/32 host LOCAL", routes))
     # All of 127/8 leads to this machine, and reaches only what listens on every address.
-    return [*{*own, "127.0.0.2"} - {"127.0.0.1"}]
+    return (own | {"127.0.0.2", "::1"}) - {"127.0.0.1"}
 
 
 def is_open(address: str, port: int) -> bool:

@@ -21,6 +21,7 @@ ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
 def test_the_help_panel_opens_when_the_service_is_down(chat: Chat, real: KnowledgeBase) -> None:
+    """T2: with the API blocked the help panel opens."""
     chat.page.route("**/api/**", lambda route: route.abort())
     chat.type("i need help")
     chat.page.get_by_role("button", name="Get help").click()
@@ -46,6 +47,7 @@ def test_the_help_panel_works_without_the_script_s_answers(chat: Chat) -> None:
 
 
 def test_before_the_first_message_it_is_told_and_nothing_is_sent(chat: Chat) -> None:
+    """P8: no message is sent before the notice."""
     page = chat.page
     for text in (
         "I am a computer, not a person.",

@@ -80,7 +80,7 @@ def faults(reply: httpx.Response) -> list[str]:
 async def test_every_route_and_every_error_has_the_headers(
     http: httpx.AsyncClient, key: str
 ) -> None:
-    """W1: a crawl of every route, error pages too."""
+    """W1, P2: a crawl of every route, error pages too; no camera, no place is asked for."""
     found: dict[str, list[str]] = {}
     statuses: set[int] = set()
 
@@ -144,7 +144,7 @@ async def test_a_page_of_another_site_gets_nothing_from_any_route_of_the_api(
 async def test_a_field_that_nobody_asked_for_is_refused_on_every_route(
     http: httpx.AsyncClient, key: str
 ) -> None:
-    """P1, A9: no name, no e-mail, and no sender id that a client chose, gets in."""
+    """P1, A9, J1: no name, no sender id that a client chose, no forged payload gets in."""
     found: dict[str, int] = {}
     for path, body in BODIES.items():
         method = "PUT" if path.endswith("feedback") else "POST"
