@@ -54,7 +54,7 @@ mutations: setup ## apply every biased change to a copy and list which check cau
 audit-retrieval: setup-dev train ## measure whether neutral questions favour an option
 	@$(PYTHON) -m bot.evaluation.retrieval
 
-benchmark: setup train ## measure start, memory and time to an answer
+benchmark: setup train ## measure start, memory, time to an answer, and the page
 	@$(PYTHON) -m bot.evaluation.speed
 
 audit-full: setup-dev train ## hold 8,200 conversations: does who a pupil is change an answer?

@@ -154,6 +154,24 @@ def school_list() -> None:
             print(line)
 
 
+@school.command(name="complaints")
+def school_complaints() -> None:
+    """List every complaint: its number, by when to acknowledge it, and its words."""
+    with _errors():
+        for line in cli_school.complaints():
+            print(line)
+
+
+@school.command(name="acknowledge")
+def school_acknowledge(
+    number: Annotated[str, typer.Argument(help="As `school complaints` shows it.")],
+) -> None:
+    """Keep that whoever made a complaint was told that the school has it."""
+    with _errors():
+        cli_school.acknowledge(number)
+        _say(f"acknowledged: {number}")
+
+
 @app.command(name="import-register")
 def import_register(
     file: Annotated[Path, typer.Argument(help="CSV of Get Information about Schools.")],

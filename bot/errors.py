@@ -17,6 +17,10 @@ class UnknownSchool(BotError):
     """A school was asked for that this deployment does not have; the message names those it has."""
 
 
+class NoSuchComplaint(BotError):
+    """No complaint that is still open has the number that was given."""
+
+
 class RegisterError(BotError):
     """A file of the register of schools cannot be imported; the message says which part of it."""
 

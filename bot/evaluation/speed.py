@@ -1,56 +1,26 @@
-"""Measure start, memory and time to an answer; `make benchmark`. Prints, never fails."""
+"""Measure start, memory, time to an answer and the page; `make benchmark`. Never fails."""
 
 from __future__ import annotations
 
-import importlib.metadata
-import os
-import platform
 import statistics
 import sys
 import time
-from pathlib import Path
 
 from bot import launcher
 from bot.client import Client
 from bot.errors import BotError
+from bot.evaluation.measuring import machine, percentile, resident_mib
+from bot.evaluation.page_speed import NotMeasured, page_steps
 from bot.evaluation.questions import QUESTIONS, read_questions
 from bot.evaluation.steps import steps_of_an_answer
+from bot.evaluation.stream_cost import stream_cost
 from bot.settings import content_settings
 from bot.training import model_file, train
 
 WARM_UP = 20
 ROUNDS = 3
+PAGE_QUESTIONS = 60
 TURNS_EACH = 5  # messages in one conversation, as a pupil sends
-PACKAGES = ("rasa", "spacy", "sentence-transformers", "faiss-cpu", "torch", "fastapi", "uvicorn")
-
-
-def resident_mib(pid: int) -> float:
-    """Return the resident memory of process *pid* in MiB, from /proc."""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Return the smallest of *values* that at least *share* of them do not exceed."""
-    ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * int(share * 100) // 100) - 1)]
-
-
-def machine() -> str:
-    """Return what the figures were measured on."""
-    model = platform.processor() or platform.machine()
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            model = line.split(":", 1)[1].strip()
-            break
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return (
-        f"{os.cpu_count()} cores of {model}, load {load}\n"
-        f"{platform.platform()}, Python {platform.python_version()}\n{versions}"
-    )
 
 
 def main() -> int:
@@ -78,6 +48,9 @@ def main() -> int:
                 if number >= WARM_UP:
                     took_ms.append((time.perf_counter() - asked) * 1000)
             memory = {part.name: resident_mib(part.process.pid) for part in running.parts}
+            web = next(p.process.pid for p in running.parts if p.name == "web server")
+            streams = stream_cost(running.url, web)
+            page = _of_the_page(running.url, texts[:PAGE_QUESTIONS])
     except BotError as error:
         print(f"evenhand: {error}", file=sys.stderr)
         return 1
@@ -91,13 +64,19 @@ def main() -> int:
         f"longest {max(took_ms):.0f} ms"
     )
     for step in steps:
-        print(
-            f"{step.name}, n = {len(step.took_ms)}: "
-            f"median {statistics.median(step.took_ms):.2f} ms, 95th percentile "
-            f"{percentile(step.took_ms, 0.95):.2f} ms, longest {max(step.took_ms):.1f} ms"
-            f" ({step.bar})"
-        )
+        print(step.told())
+    print(streams.told())
+    for line in page:
+        print(line)
     return 0
+
+
+def _of_the_page(url: str, questions: list[str]) -> list[str]:
+    """Return the lines about the page; where it cannot be measured, why."""
+    try:
+        return [step.told() for step in page_steps(url, questions)]
+    except NotMeasured as error:
+        return [str(error)]
 
 
 if __name__ == "__main__":

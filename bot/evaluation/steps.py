@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from bot.encoder import load_encoder
 from bot.errors import BotError
+from bot.evaluation.measuring import Step
 from bot.evaluation.presentations import every_kind
 from bot.impartiality.compose import Composer
 from bot.impartiality.gate import Gate
@@ -24,15 +24,6 @@ from bot.settings import content_settings
 
 GATE_ROUNDS = 3  # turns, the first of which warms up
 LINTED_LETTERS = 3000
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one step took, in milliseconds, once for each time it was done."""
-
-    name: str
-    bar: str
-    took_ms: list[float]
 
 
 class GateRefuses(BotError):

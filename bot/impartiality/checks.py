@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from bot.impartiality import wording
-from bot.impartiality.parts import stale_line
+from bot.impartiality.parts import checked_line, stale_line
 from bot.impartiality.presentation import Block, Suggestion
 from bot.impartiality.receipt import Receipt
 from bot.impartiality.reviewed import Reviewed
@@ -147,22 +148,26 @@ class Checks:
     ) -> Iterator[Breach]:
         """I7 on *blocks* and *suggestions*; *made_lines* are put together from names alone."""
         due: list[date] = []
-        wanted: set[str] = set()
+        cited: dict[str, date] = {}
         for block in blocks:
             if (block.kind, block.text) in made_lines or STALE.fullmatch(block.text):
-                if block.heading or block.option or block.facet or block.url:
+                if block != Block(block.kind, block.text):
                     yield Breach("I7", f"a line of kind {block.kind} carries more than its text")
                 continue
             known = self.reviewed.find(block)
             if known is None:
                 yield Breach("I7", f"a text of kind {block.kind} is not reviewed")
                 continue
-            wanted |= known.sources
+            if (block.sources or ()) != known.sources:
+                yield Breach("I7", f"a text of kind {block.kind} is not told with its sources")
+            if block.checked is not None and block.kind != "source":
+                yield Breach("I7", f"a text of kind {block.kind} carries a day of its own")
+            if known.checked is not None:
+                for id in known.sources:
+                    cited[id] = min(known.checked, cited.get(id, known.checked))
             if known.due is not None:
                 due.append(known.due)
-        named = {(block.text, block.url) for block in blocks if block.kind == "source"}
-        if named != self.reviewed.citations(wanted):
-            yield Breach("I7", "the sources are not those of the texts")
+        yield from _dated(blocks, cited)
         if not all(self.reviewed.may_be_tapped(tap) for tap in suggestions):
             yield Breach("I7", "something to tap is not reviewed")
         overdue = [stale_line(min(due))] if due and min(due) <= self._today() else []
@@ -211,6 +216,16 @@ class Checks:
             elif block.option is not None and block.kind != "link":
                 ids.append(block.option)
         return tuple(dict.fromkeys(ids))
+
+
+def _dated(blocks: Sequence[Block], cited: Mapping[str, date]) -> Iterator[Breach]:
+    """The sources in *blocks* are those of *cited*, each with the day on which it was checked."""
+    named = [block for block in blocks if block.kind == "source"]
+    days: dict[tuple[str, ...], str] = {(id,): checked_line(day) for id, day in cited.items()}
+    if Counter(block.sources for block in named) != Counter(list(days)):
+        yield Breach("I7", "the sources are not those of the texts")
+    elif any(block.checked != days[block.sources or ()] for block in named):
+        yield Breach("I7", "a source is not told with the day on which it was checked")
 
 
 def _texts(said: Said) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -81,7 +81,7 @@ class Gate:
             return None, (Breach("I8", "the answer is not of the shape of a presentation"),)
         if text != as_text(blocks):
             return None, (Breach("I8", "the text is not that of the blocks"),)
-        if not self._lists_its_sources(blocks, shown["sources"]):
+        if shown["sources"] != _sources(blocks):
             return None, (Breach("I7", "the sources listed are not those named"),)
         named = self._named_in(blocks, suggestions)
         if shown.get("receipt") is None:
@@ -176,13 +176,6 @@ class Gate:
         elif receipt.asked_row is not None:
             yield Breach("I3", "a row is given where nothing is drawn")
 
-    def _lists_its_sources(self, blocks: tuple[Block, ...], ids: Any) -> bool:
-        named = {(block.text, block.url) for block in blocks if block.kind == "source"}
-        try:
-            return self._checks.reviewed.citations(ids) == named
-        except (KeyError, TypeError):
-            return False
-
     # -- what is named -----------------------------------------------------------------------
 
     def _named_in(self, blocks: tuple[Block, ...], suggestions: tuple[Suggestion, ...]) -> set[str]:
@@ -193,9 +186,9 @@ class Gate:
 
 
 def _blocks(given: Any) -> tuple[Block, ...]:
-    blocks = tuple(Block(**block) for block in given)
+    blocks = tuple(map(_block, given))
     for block in blocks:
-        values = (block.text, block.heading, block.option, block.facet, block.url)
+        values = (block.heading, block.option, block.facet, block.url, block.checked)
         if block.kind not in BLOCK_KINDS or not isinstance(block.text, str):
             raise ValueError(f"no kind of block: {block.kind}")
         if not all(value is None or isinstance(value, str) for value in values):
@@ -203,6 +196,22 @@ def _blocks(given: Any) -> tuple[Block, ...]:
         if block.facet is not None and block.facet not in FACETS:
             raise ValueError(f"no facet: {block.facet}")
     return blocks
+
+
+def _block(given: Any) -> Block:
+    block = Block(**given)
+    ids: Any = block.sources
+    if ids is None:
+        return block
+    if not isinstance(ids, list) or not all(isinstance(id, str) for id in ids):
+        raise TypeError("the sources of a block are not a list of ids")
+    return replace(block, sources=tuple(ids))
+
+
+def _sources(blocks: tuple[Block, ...]) -> list[str]:
+    """Return the ids of the sources named in *blocks*, in their order."""
+    named = (block.sources or () for block in blocks if block.kind == "source")
+    return [id for ids in named for id in ids]
 
 
 def _suggestions(given: Any) -> tuple[Suggestion, ...]:

@@ -158,7 +158,7 @@ class Maker:
     ) -> Presentation:
         """Return *blocks* about one option, with the other routes of its stage named."""
         shown = self.draw(self.parts.stage_of([entry], stage), turn, (entry.id,))
-        grounds = [entry.facet(facet) for facet in facets]
+        grounds = [(entry, entry.facet(facet)) for facet in facets]
         return self.make(
             status=Status.answered,
             shown=shown,
@@ -166,11 +166,11 @@ class Maker:
             sources=source_ids(grounds),
             blocks=(
                 *blocks,
-                *self.parts.stale([(entry, ground) for ground in grounds]),
+                *self.parts.stale(grounds),
                 *self.parts.routes(shown.stage, shown.others, asked=True),
                 Block("next", wording.NEXT_OPTION, heading=wording.NEXT),
                 self.parts.official_page(entry),
-                *self.parts.sources(source_ids(grounds)),
+                *self.parts.sources(grounds),
             ),
             suggestions=(
                 *self.parts.tap_facets(entry, facets),
@@ -195,7 +195,7 @@ class Maker:
         here = self.parts.stage_of([self.knowledge.option(id) for id in named], stage)
         shown = self.draw(here, turn, named)
         ordered = [self.knowledge.option(id) for id in shown.asked]
-        grounds = [entry.facet(facet) for entry in ordered for facet in told]
+        grounds = [(entry, entry.facet(facet)) for entry in ordered for facet in told]
         if lead:
             blocks = [Block("answer", lead), Block("note", wording.QUESTIONS_TO_ASK)]
         else:
@@ -214,11 +214,11 @@ class Maker:
             sources=source_ids(grounds),
             blocks=(
                 *blocks,
-                *self.parts.stale([(e, e.facet(f)) for e in ordered for f in told]),
+                *self.parts.stale(grounds),
                 *self.parts.routes(here, shown.others, asked=True),
                 *self.parts.left_out(here, self.knowledge.not_choosable(here), shown.asked),
                 Block("next", wording.NEXT_COMPARE, heading=wording.NEXT),
-                *self.parts.sources(source_ids(grounds)),
+                *self.parts.sources(grounds),
             ),
             suggestions=(*self.parts.tap_options(shown.options), self.parts.tap_person()),
         )
@@ -229,7 +229,7 @@ class Maker:
         """Return one line on every option of *stage*, and which entries are not among them."""
         shown = self.draw(stage, turn)
         ordered = [self.knowledge.option(id) for id in shown.options]
-        grounds = [entry.facets.what_it_is for entry in ordered]
+        grounds = [(entry, entry.facets.what_it_is) for entry in ordered]
         intro = overview_line(len(ordered), self.knowledge.terms.stages[stage].name)
         return self.make(
             status=status,
@@ -241,9 +241,9 @@ class Maker:
                 Block("heading" if opening else "answer", intro),
                 *(self.parts.summary(entry) for entry in ordered),
                 *self.parts.left_out(stage, self.knowledge.not_choosable(stage)),
-                *self.parts.stale(list(zip(ordered, grounds))),
+                *self.parts.stale(grounds),
                 Block("next", wording.NEXT_OVERVIEW, heading=wording.NEXT),
-                *self.parts.sources(source_ids(grounds)),
+                *self.parts.sources(grounds),
             ),
             suggestions=(*self.parts.tap_options(shown.options), self.parts.tap_person()),
         )
@@ -252,7 +252,8 @@ class Maker:
         self, entry: Topic, part: Answer | Section, turn: Turn, stage: str | None
     ) -> Presentation:
         """Return the answer in *part*; when it names a route, every route of the stage too."""
-        blocks = [Block("answer", part.text), *self.parts.stale([(entry, part)])]
+        grounds = [(entry, part)]
+        blocks = [Block("answer", part.text, sources=part.sources), *self.parts.stale(grounds)]
         shown = None
         if named := self._named(f"{part.text} {entry.next_step}"):
             # The answer names a route, so the others of the stage are named too (rule I2).
@@ -268,8 +269,8 @@ class Maker:
             status=Status.answered,
             shown=shown,
             topic=entry.id,
-            sources=part.sources,
-            blocks=(*blocks, *self.parts.sources(part.sources)),
+            sources=source_ids(grounds),
+            blocks=(*blocks, *self.parts.sources(grounds)),
             suggestions=(
                 *self.parts.tap_questions(offered),
                 *self.parts.tap_options(shown.options if shown else ()),

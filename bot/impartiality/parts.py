@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Union
 
 from bot.errors import UnknownOption
 from bot.impartiality import wording
@@ -11,6 +12,9 @@ from bot.impartiality.presentation import Block, Suggestion
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.eligibility import NotShown
 from bot.knowledge.models import FACETS, STAGES, Grounded, Option, PointsFacet, Topic
+
+# A text that is told, with the entry that it belongs to.
+Ground = tuple[Union[Option, Topic], Grounded]
 
 
 class Parts:
@@ -70,11 +74,14 @@ class Parts:
         if isinstance(part, PointsFacet) and heading is None:
             # Points alone do not say what they are points of.
             text = f"{self.label(facet)}: {entry.name}. {text}"
-        return Block(kind, text, heading=heading, option=entry.id, facet=facet)
+        return Block(
+            kind, text, heading=heading, option=entry.id, facet=facet, sources=part.sources
+        )
 
     def summary(self, entry: Option) -> Block:
         """Return the one line about *entry* in a list of routes."""
-        return Block("option", entry.summary, heading=entry.name, option=entry.id)
+        sources = entry.facets.what_it_is.sources
+        return Block("option", entry.summary, heading=entry.name, option=entry.id, sources=sources)
 
     def left_out(
         self, stage: str, left_out: Sequence[NotShown], asked: Sequence[str] = ()
@@ -91,13 +98,8 @@ class Parts:
             return []
         return [Block("note", entry.unavailable.note, heading=heading, option=entry.id)]
 
-    def stale(self, grounds: Sequence[tuple[Option | Topic, Grounded]]) -> list[Block]:
-        """
-        Return the warning that a text is past its review date; none while all are in date.
-
-        Args:
-            grounds: Each text that is told, with the entry that it belongs to.
-        """
+    def stale(self, grounds: Sequence[Ground]) -> list[Block]:
+        """Return the warning that a text is past its review date; none while all are in date."""
         due = min(part.again or entry.reviewed.again for entry, part in grounds)
         return [Block("note", stale_line(due))] if due <= self._today() else []
 
@@ -108,13 +110,28 @@ class Parts:
             "link", link.name, heading=wording.OFFICIAL_PAGE, option=entry.id, url=link.url
         )
 
-    def sources(self, ids: Sequence[str]) -> list[Block]:
-        """Return where the texts come from, one block each."""
-        named = [self._knowledge.sources[id] for id in ids]
-        return [
-            Block("source", source.title, heading=wording.SOURCE, url=source.url)
-            for source in named
-        ]
+    def sources(self, grounds: Sequence[Ground]) -> list[Block]:
+        """
+        Return where the texts of *grounds* come from, one block each.
+
+        A source is checked when an entry that rests on it is reviewed; among several entries the
+        earliest review counts, so that no text claims to be fresher than it is.
+        """
+        blocks = []
+        for id in source_ids(grounds):
+            source = self._knowledge.sources[id]
+            checked = min(entry.reviewed.on for entry, part in grounds if id in part.sources)
+            blocks.append(
+                Block(
+                    "source",
+                    source.title,
+                    heading=wording.SOURCE,
+                    url=source.url,
+                    sources=(id,),
+                    checked=checked_line(checked),
+                )
+            )
+        return blocks
 
     def facets(self, facets: Sequence[str]) -> tuple[str, ...]:
         """Return *facets* in the one order. Raises UnknownOption for none or one not known."""
@@ -172,9 +189,18 @@ class Parts:
 
 def stale_line(due: date) -> str:
     """Return the sentence that a text was to be checked again on *due*."""
-    return wording.STALE.format(date=f"{due.day} {due:%B %Y}")
+    return wording.STALE.format(date=_in_words(due))
 
 
-def source_ids(grounds: Sequence[Grounded]) -> tuple[str, ...]:
+def checked_line(day: date) -> str:
+    """Return the words behind a source that was checked on *day*."""
+    return wording.CHECKED.format(date=_in_words(day))
+
+
+def source_ids(grounds: Sequence[Ground]) -> tuple[str, ...]:
     """Return the sources of *grounds*, each once, in the order of first use."""
-    return tuple(dict.fromkeys(id for ground in grounds for id in ground.sources))
+    return tuple(dict.fromkeys(id for _, part in grounds for id in part.sources))
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -43,6 +43,8 @@ class Block:
     option: str | None = None
     facet: str | None = None
     url: str | None = None
+    sources: tuple[str, ...] | None = None  # what the text rests on; of a source, its own id
+    checked: str | None = None  # of a source: "checked 23 November 2026"
 
     @property
     def is_citation(self) -> bool:
@@ -123,15 +125,17 @@ def as_text(blocks: Sequence[Block]) -> str:
     return "\n\n".join(_paragraphs(blocks))
 
 
-def _given(part: Block | Suggestion) -> dict[str, str]:
-    return {name: value for name, value in vars(part).items() if value is not None}
+def _given(part: Block | Suggestion) -> dict[str, Any]:
+    given = {name: value for name, value in vars(part).items() if value is not None}
+    return {name: [*v] if isinstance(v, tuple) else v for name, v in given.items()}
 
 
 def _paragraphs(blocks: Sequence[Block]) -> list[str]:
     paragraphs: list[str] = []
     last = ""
     for block in blocks:
-        text = f"{block.heading}: {block.text}" if block.heading else block.text
+        said = f"{block.text} ({block.checked})" if block.checked else block.text
+        text = f"{block.heading}: {said}" if block.heading else said
         if block.kind in ("option", "place"):
             line = f"- {text}"
             # Lines of a list stand together, under their heading; after places comes a new list.
@@ -141,7 +145,7 @@ def _paragraphs(blocks: Sequence[Block]) -> list[str]:
             else:
                 paragraphs.append(line)
         elif block.kind == "source" and last == "source":
-            paragraphs[-1] += f"; {block.text}"
+            paragraphs[-1] += f"; {said}"
         elif block.kind == "link":
             paragraphs.append(f"{text}, {block.url}")
         else:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.impartiality import wording
 from bot.impartiality.presentation import Block, Suggestion
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.models import FACETS, Answer, Option, PointsFacet, Section, Topic
+from bot.knowledge.models import FACETS, Answer, Grounded, Option, PointsFacet, Section, Topic
 
 Piece = tuple[str, str | None, str | None, str | None]  # text, heading, option, facet
 Tap = tuple[str, str, str | None]  # label, message, option
@@ -21,12 +21,13 @@ class Known:
     A reviewed text.
 
     `due` is the day from which it must say that it is overdue, None for never; `sources` are those
-    that an answer with it must name; `topics` are those whose answers it belongs to, none for a
-    text that may stand in any answer.
+    that it must carry, and that an answer with it must name, as `checked` on that day; `topics` are
+    those whose answers it belongs to, none for a text that may stand in any answer.
     """
 
     due: date | None = None
-    sources: frozenset[str] = frozenset()
+    sources: tuple[str, ...] = ()
+    checked: date | None = None  # None: it rests on no source, or is one
     topics: frozenset[str] = frozenset()
 
 
@@ -54,7 +55,9 @@ class Reviewed:
             for option in knowledge.options.values()
             for link in option.links
         }
-        self._sources = {(source.title, source.url) for source in knowledge.sources.values()}
+        self._sources = {
+            (source.title, source.url): source.id for source in knowledge.sources.values()
+        }
         self._taps = dict(_taps(knowledge))
 
     def find(self, block: Block) -> Known | None:
@@ -63,8 +66,8 @@ class Reviewed:
             known = (block.text, block.url, block.option) in self._links
             return Known() if known and block.heading == wording.OFFICIAL_PAGE else None
         if block.kind == "source":
-            known = (block.text, block.url) in self._sources
-            return Known() if known and block.heading == wording.SOURCE else None
+            id = self._sources.get((block.text, block.url))
+            return Known(sources=(id,)) if id and block.heading == wording.SOURCE else None
         if block.url is not None:
             return None
         if block.kind == "heading" and block.facet in FACETS:
@@ -80,24 +83,18 @@ class Reviewed:
         """Return the option or topic that *suggestion* asks about more than its name, or None."""
         return self._taps.get((suggestion.label, suggestion.message, suggestion.option))
 
-    def citations(self, ids: Iterable[str]) -> set[tuple[str, str | None]]:
-        """Return title and address of the sources *ids*, as an answer names them."""
-        sources = self._knowledge.sources
-        return {(sources[id].title, sources[id].url) for id in ids}
-
 
 def _of_option(option: Option, knowledge: KnowledgeBase) -> Iterator[tuple[Piece, Known]]:
     for facet in FACETS:
         part = option.facet(facet)
-        known = Known(part.again or option.reviewed.again, frozenset(part.sources))
+        known = _known(option, part)
         label = knowledge.terms.facets[facet].label
         # Alone, under its label, or beside other options under the option's name.
         for heading in (None, label, option.name):
             yield (part.text, heading, option.id, facet), known
         if isinstance(part, PointsFacet):
             yield (f"{label}: {option.name}. {part.text}", None, option.id, facet), known
-    what = option.facets.what_it_is
-    whole = Known(what.again or option.reviewed.again, frozenset(what.sources))
+    whole = _known(option, option.facets.what_it_is)
     yield (option.summary, option.name, option.id, None), whole
     if option.unavailable is not None:
         for heading in (None, option.name):
@@ -108,9 +105,12 @@ def _of_topic(topic: Topic) -> Iterator[tuple[Piece, Known]]:
     parts: tuple[Answer | Section, ...] = (topic.answer, *topic.sections)
     here = frozenset({topic.id})
     for part in parts:
-        due = part.again or topic.reviewed.again
-        yield (part.text, None, None, None), Known(due, frozenset(part.sources), here)
+        yield (part.text, None, None, None), replace(_known(topic, part), topics=here)
     yield (topic.next_step, wording.NEXT, None, None), Known(topics=here)
+
+
+def _known(entry: Option | Topic, part: Grounded) -> Known:
+    return Known(part.again or entry.reviewed.again, part.sources, entry.reviewed.on)
 
 
 def _fixed(knowledge: KnowledgeBase) -> Iterator[str]:

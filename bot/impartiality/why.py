@@ -16,7 +16,8 @@ def why(receipt: Receipt, knowledge: KnowledgeBase) -> dict[str, Any]:
     Return why a pupil sees these options in this order, from the receipt that was verified.
 
     Returns:
-        `question`; `answer`, plain paragraphs; `not_shown`, each option that is not in the answer
+        `question`; `answer`, plain paragraphs; `asked`, the id and name of each option that was
+        asked for; `not_shown`, each option that is not in the answer
         with its reason, sorted by name, under `not_shown_label`; `receipt_lines`, the receipt in
         words, each with its `label` and `text`, under `receipt_label` and `receipt_meaning`;
         `receipt_raw_label`, what to call the receipt as it is.
@@ -37,6 +38,7 @@ def why(receipt: Receipt, knowledge: KnowledgeBase) -> dict[str, Any]:
     return {
         "question": wording.WHY_QUESTION,
         "answer": answer,
+        "asked": [{"option": id, "name": knowledge.option(id).name} for id in receipt.asked],
         "not_shown_label": wording.WHY_NOT_SHOWN,
         "not_shown": sorted(reasons, key=lambda reason: str(reason["name"]).casefold()),
         "receipt_label": wording.WHY_RECEIPT,

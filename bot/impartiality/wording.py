@@ -45,6 +45,7 @@ NOTHING_FOUND = (
 )
 STALE = "This was due to be checked again on {date}, so check it before you rely on it."
 SOURCE = "Where this comes from"
+CHECKED = "checked {date}"
 OFFICIAL_PAGE = "Official page"
 PERSON = (
     "A careers adviser at your school can talk this through with you. Ask your form tutor or "

@@ -11,7 +11,6 @@ from pathlib import Path
 import anyio
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import QueryParams
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Scope
@@ -20,10 +19,12 @@ from bot.conversations.bus import Bus
 from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
+from bot.handoff.complaints import Complaints
 from bot.settings import Settings
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
 from bot.web.chat_page import chat_page
+from bot.web.complaint_page import complaint_page
 from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
@@ -31,9 +32,10 @@ from bot.web.outgoing import Outgoing
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
 from bot.web.school_pages import school_pages
+from bot.web.static_files import PageFiles
 
 HERE = Path(__file__).resolve().parent
-IN_A_FRAME = ("/chat", "/privacy", "/accessibility")
+IN_A_FRAME = ("/chat", "/privacy", "/accessibility", "/complaint")
 
 
 def create_app(
@@ -63,11 +65,14 @@ def create_app(
         outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    parts = Parts(transcripts, bus, answering, outgoing, keys, Limits(), reception)
+    app.mount("/static", PageFiles(directory=HERE / "static"), name="static")
+    limits = Limits()
+    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception)
     app.include_router(pupil_api(parts))
     app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
+    complaints = Complaints(transcripts.engine)
+    app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaints, limits))
     add_refusals(app)
 
     def framed_by(scope: Scope) -> Collection[str]:

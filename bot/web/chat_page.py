@@ -36,6 +36,8 @@ def chat_page(schools: Schools, knowledge: KnowledgeBase, max_chars: int) -> API
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Curly quotes stand as they are, and no space between: the page is to be small.
+    templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     strings: dict[str, Any] = yaml.safe_load(STRINGS.read_text(encoding="utf-8"))
     helplines: Sequence[object] = tuple(knowledge.helplines.values())
 

@@ -13,6 +13,7 @@ MESSAGES = RateLimitItemPerMinute(30, namespace="messages")
 CALLS = RateLimitItemPerMinute(240, namespace="calls")
 # A year group of 300 that starts at once, each with the page's own calls, several times over.
 ADDRESS = RateLimitItemPerMinute(12_000, namespace="address")
+COMPLAINTS = RateLimitItemPerMinute(30, namespace="complaints")  # a class at once
 STREAMS = 4  # open event streams of one conversation: a page, and what a bad line left open
 
 

@@ -52,6 +52,7 @@ def test_a_message_without_readable_words_gets_a_kind_answer(client: Client, nam
     ],
 )
 def test_a_command_is_read_as_words(client: Client, text: str) -> None:
+    """J1: through the whole product."""
     conversation = client.start()
 
     answer = conversation.say(text)
@@ -150,6 +151,7 @@ def test_what_no_database_can_keep_is_left_out(http: httpx.Client, text: bytes) 
 
 
 def test_a_changed_key_is_not_found(http: httpx.Client) -> None:
+    """A9: a guess gets 404."""
     key = http.post("/api/conversations", json={}).json()["conversation"]
     changed = ("A" if key[0] != "A" else "B") + key[1:]
 

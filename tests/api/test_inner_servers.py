@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 from pathlib import Path
 
 import httpx
@@ -57,6 +58,7 @@ def test_every_server_listens_on_loopback_alone(server: Running, name: str) -> N
 def test_a_call_without_the_secret_is_refused(
     server: Running, name: str, method: str, path: str, secret: str | bytes | None
 ) -> None:
+    """W6: a secret on every route."""
     _, port = listening_port(part(server, name))
     headers = {} if secret is None else {"Authorization": secret}
 
@@ -75,6 +77,7 @@ def test_a_call_without_the_secret_is_refused(
     "path", ["/webhooks/rest/webhook", "/model/parse", "/conversations/x/tracker", "/domain"]
 )
 def test_rasas_own_ways_in_are_closed(server: Running, path: str) -> None:
+    """W6: the default webhook is not there."""
     _, port = listening_port(part(server, "Rasa server"))
 
     for method in ("GET", "POST"):
@@ -93,6 +96,7 @@ def test_no_pupils_words_and_no_keys_are_in_any_log(server: Running, client: Cli
 
 
 def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch) -> None:
+    """R3: the action server is killed."""
     monkeypatch.setenv("EVENHAND_SECRET", "another secret of the tests, long enough to be one")
     monkeypatch.setenv("EVENHAND_VAR", str(tmp_path))
     launcher.content_settings.cache_clear()
@@ -113,3 +117,66 @@ def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch
 
     assert all(process.poll() is not None for process in processes)
     assert any(re.search(r"ready: the pupils' page is http://127", line) for line in said)
+
+
+def with_children(pid: int) -> list[int]:
+    """Return *pid* and every process that it or a child of it started."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")")[-1].split()[1])
+    found = [pid]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
+
+
+def every_listening_port(server: Running) -> dict[int, str]:
+    """Return each port that a process of the product, or a child of one, listens on."""
+    owners: dict[str, str] = {}
+    for part in server.parts:
+        for pid in with_children(part.process.pid):
+            for link in Path(f"/proc/{pid}/fd").iterdir():
+                with contextlib.suppress(FileNotFoundError):  # closed since it was listed
+                    owners[os.readlink(link).removeprefix("socket:[").removesuffix("]")] = part.name
+    found = {}
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and fields[9] in owners:
+                found[int(fields[1].rsplit(":")[-1], 16)] = owners[fields[9]]
+    return found
+
+
+def other_addresses() -> set[str]:
+    """Return addresses of this machine that are not 127.0.0.1, as a neighbour would use them."""
+    routes = Path("/proc/net/fib_trie").read_text()
+    own = set(re.findall(r"\|-- ([\d.]+)\s+/32 host LOCAL", routes))
+    # All of 127/8 leads to this machine, and reaches only what listens on every address.
+    return (own | {"127.0.0.2", "::1"}) - {"127.0.0.1"}
+
+
+def is_open(address: str, port: int) -> bool:
+    try:
+        socket.create_connection((address, port), timeout=2).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_a_port_scan_from_another_address_finds_nothing(server: Running) -> None:
+    """W6: no port of any process of the product is reached but over 127.0.0.1."""
+    ports = every_listening_port(server)
+    with socket.create_server(("0.0.0.0", 0)) as everywhere:
+        found = is_open("127.0.0.2", everywhere.getsockname()[1])
+
+    opened = [
+        f"{name}: {address}:{port}"
+        for port, name in ports.items()
+        for address in other_addresses()
+        if is_open(address, port)
+    ]
+
+    assert found  # what listens on every address would be found
+    assert set(ports.values()) == {"action server", "Rasa server", "web server"}
+    assert opened == []

@@ -59,6 +59,7 @@ schema = schemathesis.pytest.from_fixture("described")
 @schema.parametrize()
 @settings(max_examples=CASES, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_request_breaks_the_api_and_replies_are_as_described(case: Case) -> None:
+    """W7: 0 server errors; `make fuzz` for 10,000 cases."""
     # To JSON Schema 22.0 is a whole number and any text is one; the models are stricter.
     case.call_and_validate(
         headers={"Accept": "application/json"},

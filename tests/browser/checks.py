@@ -55,7 +55,8 @@ SIDEWAYS = """() => {
     && node.scrollWidth > node.clientWidth + 1));
   const out = [...document.querySelectorAll('body *')].filter((node) => {
     if (!node.checkVisibility({visibilityProperty: true})) return false;
-    if (node.closest('.vh, .skip, thead, label')) return false; // there to be heard, or on focus
+    // There to be heard, or seen on focus.
+    if (node.closest('.vh, .skip, thead, caption, label')) return false;
     const {left, right, width} = node.getBoundingClientRect();
     return width > 1 && (right > root.clientWidth + 1 || left < -1);
   });
@@ -68,7 +69,7 @@ SIDEWAYS = """() => {
 }"""
 
 CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((node) => (
-  node.checkVisibility() && !node.closest('.vh, thead, svg')
+  node.checkVisibility() && !node.closest('.vh, thead, caption, svg')
   && ['hidden', 'clip'].includes(getComputedStyle(node).overflowY)
   && node.scrollHeight > node.clientHeight + 1
 )).map((node) => `${node.tagName}.${node.className}: ${node.innerText.slice(0, 50)}`)"""

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
+from bot.evaluation.certificate.proofs import new_keys
+from bot.impartiality.compose import Composer
+from bot.impartiality.order import Turn
+from bot.knowledge.load import load
 from bot.settings import ROOT
 from bot.web.wording import REPORTED
 from tests.browser import checks
@@ -177,8 +182,56 @@ def test_a_comparison_is_a_table_that_says_its_heads_on_a_phone(chat: Chat) -> N
     expect(answer.locator("td .of").first).to_be_hidden()
 
 
-def test_sources_stand_folded_under_an_answer_with_their_dates(chat: Chat) -> None:
-    answer = chat.ask("how long is a t level")
-    answer.locator("summary").get_by_text("Where this comes from").click()
+@pytest.mark.parametrize(
+    "question", ["how long is a t level", "what can i do at 16", "compare a levels and t levels"]
+)
+def test_i7_sources_stand_folded_under_an_answer_each_with_the_day_it_was_checked(
+    chat: Chat, question: str
+) -> None:
+    answer, event = ask(chat, question)
+    cited = [b for b in event["replies"][-1]["shown"]["blocks"] if b["kind"] == "source"]
+    sources = answer.locator("details", has_text="Where this comes from").last
+    expect(sources.locator("li").first).to_be_hidden()
 
-    expect(answer.locator("details", has_text="Where this comes from").last).to_contain_text("2026")
+    sources.locator("summary").click()
+
+    tab = "(opens in a new tab)"
+    expect(sources.locator("li")).to_have_text(
+        [
+            f"{b['text']} {tab}{b['checked']}" if "url" in b else b["text"] + b["checked"]
+            for b in cited
+        ]
+    )
+    expect(sources.locator("small").first).to_be_visible()
+    assert {b["checked"] for b in cited} == {"checked 23 November 2026"}
+    assert event["replies"][-1]["text"].count("(checked 23 November 2026)") == len(cited)
+    assert checks.looks(chat.page) == []
+
+
+def test_the_places_of_a_school_are_a_list_and_no_table(chat: Chat) -> None:
+    local = load(ROOT / "knowledge", ROOT / "docs" / "how-to" / "local-content")
+    composer = Composer(local, new_keys(), today=lambda: date(2026, 11, 24))
+    turn = Turn("conversation", 1)
+    alone = composer.facet("a_levels", ["where"], turn)
+    both = composer.compare(["a_levels", "t_levels"], ["where"], turn)
+
+    for made, tables in ((alone, 0), (both, 1)):
+        chat.page.evaluate(SHOW, {"text": made.as_text(), "shown": made.as_json()})
+
+        shown = chat.page.locator("#shown")
+        places = [block for block in made.blocks if block.kind == "place"]
+        assert len(places) >= 3
+        expect(shown.locator(".lines li")).to_have_count(len(places))
+        expect(shown.locator("table")).to_have_count(tables)
+        expect(shown.locator("tbody tr")).to_have_count(tables)
+
+
+# Lays out an answer that the product without local content does not give.
+SHOW = """async (reply) => {
+  const {answer} = await import('/static/answers.js');
+  document.getElementById('shown')?.remove();
+  const item = document.createElement('li');
+  item.id = 'shown';
+  item.append(...answer(reply));
+  document.querySelector('.log').append(item);
+}"""

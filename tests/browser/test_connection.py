@@ -32,6 +32,7 @@ def messages_kept(chat: Chat) -> list[str]:
 
 
 def test_a_message_that_fails_twice_is_sent_again_and_is_one(chat: Chat) -> None:
+    """R2: the page resends and shows one."""
     tries = 0
 
     def twice(route: Route) -> None:
@@ -93,6 +94,7 @@ def test_what_is_typed_offline_goes_when_the_network_is_back(chat: Chat) -> None
 def test_half_a_minute_without_the_chat_is_tried_through(
     page_with_clock: Chat,
 ) -> None:
+    """R3: the page says so while it tries."""
     chat, tries = page_with_clock, []
 
     def refuse(route: Route) -> None:
@@ -139,6 +141,7 @@ def test_a_pupil_need_not_wait_to_try_again(chat: Chat) -> None:
 def test_a_stream_that_is_cut_a_hundred_times_delivers_each_reply_once(
     browser: Browser, server: Running
 ) -> None:
+    """R7: 100 cuts on a real line, in the page."""
     line = BadLine(server.url, seed=4)
     questions = [f"how long is a t level {'?' * n}" for n in range(1, 9)]
     with line.open():
@@ -234,6 +237,7 @@ def test_start_again_begins_a_conversation_that_knows_nothing(chat: Chat) -> Non
 
 
 def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat, server: Running) -> None:
+    """P10: storage is empty, and the back button shows nothing."""
     page = chat.page
     chat.ask(QUESTION).get_by_role("button", name="Keep").first.click()
     there = address(chat)

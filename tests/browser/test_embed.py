@@ -126,6 +126,7 @@ def test_it_stays_open_with_its_conversation_on_the_next_page(
 
 
 def test_only_the_chat_itself_can_ask_to_be_closed(website: Page, server: Running) -> None:
+    """W2: `postMessage` from elsewhere is not heard."""
     frame = opened(website)
     close = {"type": "evenhand:close"}
     # The right origin and the wrong source, the right source and the wrong origin, both wrong.
@@ -152,6 +153,7 @@ def test_only_the_chat_itself_can_ask_to_be_closed(website: Page, server: Runnin
 def test_another_website_cannot_show_it(
     page: Page, watch: Watch, other_site: SchoolSite, server: Running
 ) -> None:
+    """W2: a site that is not listed shows nothing."""
     page.goto(other_site.origin)
     page.get_by_role("button", name=OPENER).click()
     expect(page.locator("iframe")).to_be_visible()
@@ -186,6 +188,7 @@ def test_where_nothing_can_be_kept_a_pupil_can_chat_and_is_told(website: Page) -
 
 
 def test_nothing_is_blocked_and_nothing_asked_of_others(website: Page, watch: Watch) -> None:
+    """P2: no request goes to another origin."""
     frame = opened(website)
     ask(frame, "what can i do at 16")
     frame.get_by_role("button", name="Get help").click()

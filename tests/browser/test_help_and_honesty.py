@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from playwright.sync_api import Browser, Route, expect
@@ -19,6 +21,7 @@ ELSEWHERE = "https://www.bbc.co.uk/weather"
 
 
 def test_the_help_panel_opens_when_the_service_is_down(chat: Chat, real: KnowledgeBase) -> None:
+    """T2: with the API blocked the help panel opens."""
     chat.page.route("**/api/**", lambda route: route.abort())
     chat.type("i need help")
     chat.page.get_by_role("button", name="Get help").click()
@@ -44,6 +47,7 @@ def test_the_help_panel_works_without_the_script_s_answers(chat: Chat) -> None:
 
 
 def test_before_the_first_message_it_is_told_and_nothing_is_sent(chat: Chat) -> None:
+    """P8: no message is sent before the notice."""
     page = chat.page
     for text in (
         "I am a computer, not a person.",
@@ -152,7 +156,7 @@ def test_the_page_and_all_it_loads_stay_under_20_kb(chat: Chat) -> None:
     assert sum(sizes.values()) < PAGE_BYTES, sizes
 
 
-@pytest.mark.parametrize("name", ["privacy", "accessibility"])
+@pytest.mark.parametrize("name", ["privacy", "accessibility", "complaint"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_pages_beside_the_chat_look_right(
     chat: Chat, server: Running, name: str, width: int
@@ -163,6 +167,30 @@ def test_the_pages_beside_the_chat_look_right(
     assert checks.accessibility_faults(chat.page) == []
     assert checks.sideways(chat.page) == []
     assert chat.watch.faults() == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_complaint_is_answered_with_its_day(
+    browser: Browser, server: Running, scripts: bool
+) -> None:
+    """P8: the due date is shown before and after, 30 days on, with JavaScript and without."""
+    context = browser.new_context(java_script_enabled=scripts)
+    page = context.new_page()
+    page.goto(f"{server.url}/privacy?school=riverside")
+    page.get_by_role("link", name="complain here").click()
+    before = page.locator("main").inner_text()
+    page.get_by_label("What is wrong?").fill("It kept what I said about <i>my mum</i>.")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("heading", name="We have your complaint").wait_for()
+    after = page.locator("main").inner_text()
+    due = (datetime.now(timezone.utc) + timedelta(days=30)).date()
+    context.close()
+
+    day = f"{due.day} {due:%B %Y}"
+    assert f"must say by {day}" in before
+    assert f"must say by {day}" in after
+    assert re.search(r"Its number is [A-Z0-9]{8}\.", after)
+    assert "Mrs Ahmed" in after
 
 
 def test_without_javascript_the_page_says_who_can_help(browser: Browser, chat_url: str) -> None:

@@ -90,6 +90,7 @@ def stops(page: Page, key: str = "Tab") -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("size", [(320, 256), (360, 740), (1280, 800)])
 def test_every_stop_is_named_and_seen(chat: Chat, size: tuple[int, int]) -> None:
+    """T1: keyboard alone, with a ring that is seen."""
     chat.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     found = list(stops(chat.page))
@@ -100,6 +101,7 @@ def test_every_stop_is_named_and_seen(chat: Chat, size: tuple[int, int]) -> None
 
 @pytest.mark.parametrize("size", [(320, 256), (360, 740), (1280, 800)])
 def test_every_stop_of_an_answer_is_seen_there_and_back(chat: Chat, size: tuple[int, int]) -> None:
+    """T1: keyboard alone, in an answer."""
     page = chat.page
     page.set_viewport_size({"width": size[0], "height": size[1]})
     chat.box.focus()

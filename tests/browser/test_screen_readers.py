@@ -10,6 +10,7 @@ LOOKING = "Evenhand is looking that up"
 
 
 def test_a_reply_is_heard_once_and_the_focus_stays(chat: Chat) -> None:
+    """T1: a reply is announced once."""
     chat.box.focus()
     chat.page.keyboard.type("how long does a T Level take?")
     chat.page.keyboard.press("Enter")

@@ -59,6 +59,7 @@ def panel(chat: Chat, name: str) -> None:
 def test_every_state_of_a_conversation_looks_right(
     chat: Chat, looking: Looking, width: int
 ) -> None:
+    """T1: axe finds 0 faults; targets are 44 px."""
     page = chat.page
     set_width(page, width)
     looking.at(chat, "first")
@@ -103,6 +104,7 @@ def test_every_state_of_a_conversation_looks_right(
 def test_every_way_to_look_at_it_looks_right(
     chat: Chat, looking: Looking, how: Literal["dark", "forced", "largest", "spaced"], width: int
 ) -> None:
+    """T1: in dark mode, forced colours, large and spaced text."""
     page = chat.page
     set_width(page, width)
     media: dict[str, Any] = {
@@ -173,6 +175,7 @@ def test_the_chat_that_is_switched_off_looks_right(
 
 
 def test_the_box_is_in_view_without_a_scroll_at_400_percent_zoom(chat: Chat) -> None:
+    """T1: 400% zoom."""
     chat.page.set_viewport_size({"width": 320, "height": 256})
     expect(chat.box).to_be_in_viewport(ratio=1)
     chat.ask("how long is a t level")

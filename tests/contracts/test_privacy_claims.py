@@ -80,6 +80,12 @@ def requests_are_kept() -> None:
     assert found == {"id", "conversation", "stage", "asked_at"}
 
 
+def complaints_are_kept() -> None:
+    found = columns("complaint")
+    assert found == {"number", "school", "text", "received_at", "due_on", "acknowledged_at"}
+    assert "/complaint" in (TEMPLATES / "privacy.html").read_text(encoding="utf-8")
+
+
 def shown_routes_are_kept() -> None:
     assert columns("ledger_row") == {"number", "kind", "subject", "body", "hash"}
     assert 'HOUR = "%Y-%m-%dT%H:00Z"' in sources("bot/impartiality", ".py")
@@ -134,7 +140,7 @@ def nothing_to_other_firms() -> None:
     assert all(u.startswith("http://127.0.0.1:") for u in (chosen.rasa_url, chosen.action_url))
     callers = importing("httpx") | importing("requests") | importing("aiohttp")
     assert callers <= {
-        "bot/client.py", "bot/dialogue.py", "bot/launcher.py", "bot/evaluation/speed.py"
+        "bot/client.py", "bot/dialogue.py", "bot/launcher.py", "bot/evaluation/stream_cost.py"
     }  # fmt: skip
 
 
@@ -191,7 +197,8 @@ CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
         words_are_kept, names_are_kept_if_typed, topic_is_kept, thumbs_are_kept, reports_are_kept,
-        requests_are_kept, shown_routes_are_kept, signed_in_pupils_have_a_code, no_account,
+        requests_are_kept, complaints_are_kept, shown_routes_are_kept,
+        signed_in_pupils_have_a_code, no_account,
         no_device_address, no_location, no_cookies, tab_storage_only, nothing_to_other_firms,
         no_training, nobody_watches, kept_until_the_school_deletes, end_and_clear, checked_by_axe,
         checked_in_one_browser, needs_javascript, english_only, other_sites,

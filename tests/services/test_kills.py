@@ -32,6 +32,7 @@ def keep_on(url: str, me: str, acknowledge: int) -> None:
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_when_writers_are_killed(database: str) -> None:
+    """R1: 200 kills under load."""
     engine = engine_at(database)
     migrate(engine)
     Transcripts(engine).begin("one", "school")

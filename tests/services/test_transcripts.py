@@ -107,6 +107,7 @@ def test_a_message_and_its_answer_come_back_in_order(transcripts: Transcripts) -
 
 
 def test_the_same_client_id_is_one_message(transcripts: Transcripts) -> None:
+    """R2: three times the same id is one."""
     kept = [transcripts.accept("one", "hi", "a") for _ in range(3)]
 
     assert [each.new for each in kept] == [True, False, False]
@@ -115,6 +116,8 @@ def test_the_same_client_id_is_one_message(transcripts: Transcripts) -> None:
 
 
 def test_two_tabs_of_fifty_messages_have_one_order(transcripts: Transcripts) -> None:
+    """R2: one order for every screen."""
+
     def send(tab: str) -> None:
         for number in range(50):
             transcripts.accept("one", f"{tab} {number}", f"{tab}-{number}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.database import engine_at
+from bot.handoff.complaints import Complaints
 from bot.schools.switch import Switch
 from bot.settings import ROOT, content_settings
 
@@ -86,3 +88,29 @@ def test_a_bad_file_is_an_error_with_its_line(
 
     assert result.exit_code == 1
     assert "bad.yml:2: 0.colour" in result.output.replace("\n", "")
+
+
+def test_complaints_are_listed_with_their_day_and_acknowledged(run: Run, tmp_path: Path) -> None:
+    """P8: a school sees each complaint and its day; what is late stands out."""
+    complaints = Complaints(engine_at(f"sqlite:///{tmp_path / 'evenhand.db'}"))
+    today = datetime.now(timezone.utc)
+    late = complaints.take("riverside", "late\nFORGED", today - timedelta(days=31))
+    new = complaints.take("riverside", "new", today)
+    told = complaints.take("riverside", "told", today)
+
+    acknowledged = run("school", "acknowledge", told.number)
+    listed = run("school", "complaints").output.splitlines()
+
+    assert acknowledged.exit_code == 0, acknowledged.output
+    assert [line.split()[0] for line in listed[::2]] == [late.number, new.number, told.number]
+    assert listed[0].endswith(f"LATE, was to be acknowledged by {late.due_on}")
+    assert listed[1] == "    'late FORGED'"
+    assert listed[2].endswith(f"open, to be acknowledged by {new.due_on}")
+    assert listed[4].endswith(f"acknowledged on {today.date()}")
+
+
+def test_a_complaint_that_is_not_open_is_not_acknowledged(run: Run) -> None:
+    refused = run("school", "acknowledge", "K7M2P9XA")
+
+    assert refused.exit_code == 1
+    assert "no open complaint has the number 'K7M2P9XA'" in refused.output

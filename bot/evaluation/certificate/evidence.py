@@ -26,7 +26,7 @@ def content(folder: Path, knowledge: KnowledgeBase) -> tuple[Proof, Table]:
         "Every option is told in the same form: length, reading age, tone, sources, words.",
         "make lint-knowledge, the bands and the reviewed word list in docs/decisions/0007.",
         f"{report.texts} texts of {len(report.rows)} options and {len(knowledge.topics)} topics, "
-        f"{len(report.problems)} breaches, {len(report.warnings)} due for review.",
+        f"{len(report.problems)} breaches, {len(report.warnings)} reviews to look at.",
         not report.problems,
     )
     rows = [

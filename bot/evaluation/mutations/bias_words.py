@@ -122,10 +122,12 @@ class MoreForOne(Bias):
         told = any(made.blocks[n].facet == self.facet for n in places)
         if not places or told:
             return made
-        part = knowledge.option(self.option).facet(self.facet)
+        entry = knowledge.option(self.option)
+        part = entry.facet(self.facet)
         label = knowledge.terms.facets[self.facet].label
-        more = Block("answer", part.text, heading=label, option=self.option, facet=self.facet)
-        cited = [b for b in undated(knowledge).sources(part.sources) if b not in made.blocks]
+        parts = undated(knowledge)
+        more = parts.facet(entry, self.facet, heading=label)
+        cited = [b for b in parts.sources([(entry, part)]) if b not in made.blocks]
         at = places[-1] + 1
         facets = made.facets
         if made.shown is not None and made.shown.asked == (self.option,):
@@ -164,7 +166,7 @@ class SayAgain(Bias):
         entry = knowledge.option(self.option)
         if made.shown is None or self.option not in made.shown.options:
             return made
-        again = Block(self.kind, entry.summary, heading=entry.name, option=entry.id)
+        again = replace(undated(knowledge).summary(entry), kind=self.kind)
         return replace(made, blocks=(*made.blocks, again))
 
 
@@ -205,7 +207,8 @@ class AddTopic(Bias):
     def answer(self, made: Answer, knowledge: KnowledgeBase) -> Answer:
         if made.shown is None or made.topic is not None:
             return made
-        told = Block("note", knowledge.topic(self.topic).answer.text)
+        answer = knowledge.topic(self.topic).answer
+        told = Block("note", answer.text, sources=answer.sources)
         return replace(made, blocks=(*made.blocks, told))
 
 

@@ -13,6 +13,7 @@ from bot.errors import BotError
 from bot.evaluation import contract
 from bot.evaluation.mutations import bias_order as order
 from bot.evaluation.mutations import bias_places as places
+from bot.evaluation.mutations import bias_sources as sources
 from bot.evaluation.mutations import bias_taps as taps
 from bot.evaluation.mutations import bias_words as words
 from bot.evaluation.mutations.biased import Bias, biased_composer
@@ -48,6 +49,7 @@ AnyBias = Annotated[
         words.CardsForTheFirst, words.MoreForOne, words.OneSideOnly, words.SayAgain,
         words.OtherKind, words.NoHeading, words.AddTopic, words.AddLink, words.OtherStatus,
         taps.DropTap, taps.DropFacetTap, taps.TapFirst, taps.TapSays, taps.MoreTaps,
+        sources.OtherDay, sources.HideSources, sources.RepeatSource,
         places.PlaceFirst, places.DropPlace, places.PlacesApart,
         Takes,
     ],

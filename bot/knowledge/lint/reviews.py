@@ -31,6 +31,14 @@ def due(entry: Option | Topic, located: LocatedYaml, today: date) -> Iterator[Br
             yield place_of(located, path).breach("review_due", wrong, mend)
 
 
+def ahead(entry: Option | Topic, located: LocatedYaml, today: date) -> Iterator[Breach]:
+    """Yield the last review when it is still to come: pupils read its date as done."""
+    if entry.reviewed.on > today:
+        wrong = f"is {entry.reviewed.on}, which is still to come, and pupils read it as done"
+        mend = "set the day on which it was read against its sources"
+        yield place_of(located, ("reviewed", "on")).breach("review_ahead", wrong, mend)
+
+
 def _dates(entry: Option | Topic) -> Iterator[tuple[FieldPath, date]]:
     yield ("reviewed", "again"), entry.reviewed.again
     for path, part in grounded_parts(entry):

@@ -12,7 +12,7 @@ from bot.knowledge.lint.measure import measure
 from bot.knowledge.lint.parity import BANDS, parity
 from bot.knowledge.lint.reading import MAX_GRADE_PAGE, grade
 from bot.knowledge.lint.report import Breach, LintReport, place_of
-from bot.knowledge.lint.reviews import due, too_late
+from bot.knowledge.lint.reviews import ahead, due, too_late
 from bot.knowledge.lint.text import MAX_SENTENCES, lint_reading, lint_text, lint_words
 from bot.knowledge.load import grounded_parts, load
 from bot.knowledge.located_yaml import FieldPath, LocatedYaml, describe, read_located
@@ -76,6 +76,7 @@ def lint_of(knowledge: KnowledgeBase, folder: Path, today: date) -> LintReport:
             problems += lint_words(text, place_of(located, path), words)
         problems += too_late(entry, located)
         warnings += due(entry, located, today)
+        warnings += ahead(entry, located, today)
     for id, topic in knowledge.topics.items():
         problems += _topic_page(topic, topics[id], words)
     problems += parity(knowledge.options, options, measured)

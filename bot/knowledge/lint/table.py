@@ -40,7 +40,7 @@ def as_lines(report: LintReport) -> Iterator[str]:
     for warning in report.warnings:
         yield f"due: {warning}"
     yield from map(str, report.problems)
-    yield f"{len(report.problems)} breach(es), {len(report.warnings)} due for review"
+    yield f"{len(report.problems)} breach(es), {len(report.warnings)} review(s) to look at"
 
 
 def as_json(report: LintReport, folder: Path) -> str:

@@ -24,17 +24,16 @@ export function answer({ text, shown }) {
   }
   for (const block of blocks) {
     const { kind, heading, option, facet, url } = block
-    const named = heading ? [el('b', {}, `${heading}: `)] : []
     if (kind === 'source') {
-      sources.push(link(url, block.text))
-    } else if (facet && kind === 'heading') {
+      sources.push(source(block))
+    } else if (facet && !option && kind === 'heading') {
       if (group?.className !== 'compared') parts.push((group = comparison(blocks)))
     } else if (facet && kind === 'option') {
       continue
     } else if (kind === 'option' && option) {
-      grouped('cards', card(block, level, routes))
+      grouped('cards', card(block, level, routes, blocks))
     } else if (kind === 'option') {
-      grouped('lines', el('li', {}, named, withNumbers(block.text)))
+      grouped('lines', el('li', {}, named(heading), withNumbers(block.text)))
     } else if (kind === 'place') {
       grouped('lines', el('li', {}, link(url, heading), `: ${block.text}`))
     } else {
@@ -46,13 +45,13 @@ export function answer({ text, shown }) {
         parts.push(otherRoutes(block.text, routes, status))
       } else {
         const words = kind === 'link' ? link(url, block.text) : withNumbers(block.text, option)
-        parts.push(el('p', { class: kind }, named, words))
+        parts.push(el('p', { class: kind }, named(heading), words))
       }
     }
   }
   if (status === 'overview') others.unshift(button({ 'data-do': 'map' }, null, words.map))
   if (others.length) parts.push(groupOf(others, words.taps))
-  parts.push(el('div', { class: 'row' }, keepable(shown).map(keepButton)))
+  parts.push(el('div', { class: 'row' }, keepButtons(shown)))
   if (sources.length) parts.push(folded(words.sources, list(sources)))
   return parts
 }
@@ -65,14 +64,19 @@ function tapOf({ label, message }) {
   return button({ 'data-says': message }, null, label)
 }
 
-function card({ heading, text, option }, level, routes) {
+function source({ url, text, checked }) {
+  return [...link(url, text), el('small', {}, checked)]
+}
+
+function card(block, level, routes, blocks) {
+  const { heading, text, option } = block
   const { message } = routes.find((route) => route.option === option)
   return el('li', { class: 'card' },
     el(level, {}, heading),
     el('p', {}, text),
     el('div', { class: 'row' },
       button({ 'data-says': message }, null, words.ask, unseen(heading)),
-      keepButton({ option, name: heading, lines: [text], sources: [] })))
+      keepButton(option, heading, [keepable(block, blocks)], unseen(heading))))
 }
 
 function otherRoutes(text, routes, status) {
@@ -96,8 +100,8 @@ function withNumbers(text, option) {
 
 function comparison(blocks) {
   const points = []
-  for (const { kind, facet, heading, text } of blocks) {
-    if (facet && kind === 'heading') points.push([text])
+  for (const { kind, option, facet, heading, text } of blocks) {
+    if (facet && !option && kind === 'heading') points.push([text])
     else if (facet && kind === 'option') points.at(-1).push({ heading, text })
   }
   const names = points[0].slice(1).map((cell) => cell.heading)
@@ -191,36 +195,38 @@ function draw(picture, boxes, width, em) {
 
 export function whyThese({ why, receipt }) {
   if (!why) return []
-  const left = why.not_shown.map(({ name, note }) => [el('b', {}, `${name}: `), note])
-  const raw = Object.entries(receipt).map((pair) => pair.map((part) => JSON.stringify(part)).join(': '))
+  const left = why.not_shown.map(({ name, note }) => [...named(name), note])
   return folded(why.question, [
     ...why.answer.map((text) => el('p', {}, text)),
     ...(left.length ? [folded(why.not_shown_label, list(left))] : []),
     folded(why.receipt_label, [
       el('p', {}, why.receipt_meaning),
       el('dl', {}, why.receipt_lines.flatMap(({ label, text }) => [el('dt', {}, label), el('dd', {}, text)])),
-      folded(why.receipt_raw_label, el('pre', {}, `{\n${raw.join(',\n')}\n}`)),
+      folded(why.receipt_raw_label, el('pre', {}, JSON.stringify(receipt, null, 1))),
     ]),
   ])
 }
 
-function keepable({ blocks, receipt, why }) {
-  const asked = receipt?.asked ?? []
-  if (!asked.length) return []
-  // The third line of the receipt in words numbers their names.
-  const names = why.receipt_lines[2].text.split(/(?:^|, )\d+\. /).slice(1)
-  const sources = blocks.filter(({ kind }) => kind === 'source').map(({ text, url }) => ({ text, url }))
+// The buttons that keep what is told of each route that was asked for.
+function keepButtons({ blocks, why }) {
   const points = {}
-  return asked.map((option, index) => {
-    const lines = []
-    for (const block of blocks) {
-      if (block.kind === 'heading') points[block.facet] = block.text
-      if (block.option !== option || !block.facet || block.kind === 'link') continue
-      const point = block.kind === 'option' ? points[block.facet] : block.heading
-      lines.push(point ? `${point}: ${block.text}` : block.text)
-    }
-    return { option, name: names[index], lines, sources }
+  for (const { kind, option, facet, text } of blocks) {
+    if (kind === 'heading' && !option) points[facet] = text
+  }
+  return (why?.asked ?? []).map(({ option, name }) => {
+    const own = blocks.filter((block) => block.option === option && block.facet && block.kind !== 'link')
+    return keepButton(option, name, own.map((block) => (
+      keepable(block, blocks, block.kind === 'option' ? points[block.facet] : block.heading))))
   })
+}
+
+function keepable({ text, sources = [] }, blocks, point) {
+  const cited = ({ kind, sources: [id] = [] }) => kind === 'source' && sources.includes(id)
+  return { point, text, sources: blocks.filter(cited) }
+}
+
+function named(heading) {
+  return heading ? [el('b', {}, `${heading}: `)] : []
 }
 
 // What stands under the answer of `turn`; `tell` asks the server.
@@ -258,29 +264,27 @@ export function feedback(turn, tell, failed) {
   return { thumbs: groupOf(thumbs.map(([node]) => node), words.helpful), why, biased, thanks }
 }
 
-// My options: in the pupil's own order, in this tab only.
+// My options, in the pupil's own order and in this tab only: {option, name, lines: [{point, text, sources}]}.
 const shows = new Set()
 const entries = () => kept('options') ?? []
 const panel = (selector) => document.querySelector(`#kept ${selector}`)
+// Outside an open panel nothing is read out.
+const moved = el('p', { class: 'vh', role: 'status' })
 
-// The button that keeps {option, name, lines, sources}, pressed when all lines are kept.
-export function keepButton(item) {
-  const { option, name, lines } = item
-  const entry = () => entries().find((each) => each.option === option)
-  const isKept = () => Boolean(entry()) && lines.every((line) => entry().lines.includes(line))
+// The button is pressed when all lines are kept.
+function keepButton(option, name, lines, told = ` ${name}`) {
+  const without = (all, some) => all.filter(({ text }) => some.every((line) => line.text !== text))
+  const entryIn = (all) => all.find((each) => each.option === option) ?? { option, name, lines: [] }
+  const isKept = () => !without(lines, entryIn(entries()).lines).length
   const label = el('span', {})
   const node = button({}, () => {
     const had = isKept()
-    const all = entries().filter((each) => each.option !== option)
-    const before = entry()?.lines.filter((line) => !lines.includes(line)) ?? []
-    if (!had) {
-      const here = entries().findIndex((each) => each.option === option)
-      all.splice(here < 0 ? all.length : here, 0, { ...entry(), ...item, lines: [...before, ...lines] })
-    } else if (before.length) {
-      all.push({ ...entry(), lines: before })
-    }
-    save(all, node, fill(had ? words.was_removed : words.was_kept, { name }))
-  }, icon('keep'), label, unseen(name))
+    const all = entries()
+    const entry = entryIn(all)
+    if (!all.includes(entry)) all.push(entry)
+    entry.lines = [...without(entry.lines, lines), ...(had ? [] : lines)]
+    save(all.filter((each) => each.lines.length), node, fill(had ? words.was_removed : words.was_kept, { name }))
+  }, icon('keep'), label, told)
   const show = () => {
     node.setAttribute('aria-pressed', isKept())
     label.textContent = isKept() ? words.kept : words.keep
@@ -296,27 +300,59 @@ export function renderKept() {
   panel('.kept-none').hidden = all.length
   panel('.kept-rest').hidden = !all.length
   panel('time').textContent = new Date().toLocaleDateString(lang, { dateStyle: 'long' })
-  panel('ol').replaceChildren(...all.map(({ option, name, lines, sources }) => {
-    const remove = ({ target }) => {
-      save(all.filter((each) => each.option !== option), target, '')
-      panel('h2').focus()
-    }
-    const from = sources.length ? list(sources.map(({ url, text }) => link(url, text))) : words.no_sources
-    return el('li', {}, el('h3', {}, name), lines.map((line) => el('p', {}, line)),
-      el('div', { class: 'from' }, `${words.sources}: `, from),
-      button({}, remove, words.remove, unseen(name)))
-  }))
+  panel('ol').replaceChildren(...all.map(renderOne))
+  if (!moved.isConnected) panel('.panel').append(moved)
+  showEnds()
   for (const show of shows) show()
 }
 
+function renderOne(entry) {
+  const { option, name, lines } = entry
+  const mover = (is, by) => button({ class: is }, ({ currentTarget }) => move(currentTarget, name, by),
+    icon('send'), unseen(fill(words[`move_${is}`], { name })))
+  const remove = ({ target }) => {
+    save(entries().filter((each) => each.option !== option), target, '')
+    panel('h2').focus()
+  }
+  return el('li', {}, el('h3', {}, name),
+    el('div', { class: 'row' }, mover('up', -1), mover('down', 1), button({}, remove, words.remove, unseen(name))),
+    lines.map(({ point, text }) => el('p', {}, named(point), text)),
+    el('div', { class: 'from' }, `${words.sources}: `, list(sourcesOf(entry).map(source))))
+}
+
+function move(node, name, by) {
+  const item = node.closest('li')
+  const beside = by < 0 ? item.previousSibling : item.nextSibling
+  if (!beside) return
+  const all = entries()
+  const to = by + all.findIndex((each) => each.name === name)
+  all.splice(to, 0, ...all.splice(to - by, 1))
+  keep('options', all)
+  // The other one is moved, as a button that is moved loses the focus.
+  item[by < 0 ? 'after' : 'before'](beside)
+  node.scrollIntoView({ block: 'nearest' })
+  showEnds()
+  moved.textContent = fill(words.moved, { name, place: to + 1, count: all.length })
+}
+
+function showEnds() {
+  for (const item of panel('ol').children) {
+    item.querySelector('.up').ariaDisabled = !item.previousSibling
+    item.querySelector('.down').ariaDisabled = !item.nextSibling
+  }
+}
+
+function sourcesOf({ lines }) {
+  return [...new Map(lines.flatMap(({ sources }) => sources).map((each) => [each.text, each])).values()]
+}
+
 export function download() {
-  const told = entries().flatMap(({ name, lines, sources }) => [
-    '', name, ...lines, `${words.sources}:`,
-    ...(sources.length ? sources.map(({ text, url = '' }) => `- ${text} ${url}`) : [words.no_sources]),
+  const told = entries().flatMap((entry, index) => [
+    '', `${index + 1}. ${entry.name}`, ...entry.lines.map(({ point, text }) => (point ? `${point}: ${text}` : text)), `${words.sources}:`,
+    ...sourcesOf(entry).map(({ text, checked, url = '' }) => `- ${text} (${checked}) ${url}`),
   ])
-  const [head, foot] = ['head', 'foot'].map((part) => (
-    [...document.querySelectorAll(`#kept .${part}`)].map((node) => node.textContent)))
-  const file = new Blob([[...head, ...told, '', ...foot].join('\r\n')], { type: 'text/plain' })
+  const foot = [...document.querySelectorAll('#kept .foot')].map((node) => node.textContent)
+  const file = new Blob([[panel('.head').textContent, ...told, '', ...foot].join('\r\n')], { type: 'text/plain' })
   el('a', { href: URL.createObjectURL(file), download: words.file }).click()
 }
 

@@ -56,7 +56,10 @@ export function folded(summary, parts, attributes = {}) {
 export function link(url, text) {
   // Anything else could run something.
   if (!/^https?:/.test(url)) return [text]
-  return [el('a', { href: url, rel: 'noreferrer', target: '_blank' }, text), ` ${words.new_tab}`]
+  return [
+    el('a', { href: url, rel: 'noreferrer', target: '_blank' }, text),
+    el('span', { class: 'no-print' }, ` ${words.new_tab}`),
+  ]
 }
 
 // In a frame, storage may be blocked: then memory has it until a reload.

@@ -6,7 +6,6 @@ import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
-const LEAVE_PRESSES = 3
 const SHORT = 0.45 // of the height; bars that take more scroll away
 const TIGHT = 0.6 // of the height, for those two that stay in view then
 const { classList, dataset, style } = document.documentElement
@@ -22,9 +21,7 @@ class PupilChat extends HTMLElement {
     this.again = find('[data-do=retry]')
     this.exit = find('[data-do=leave]')
     this.presses = 0
-    this.outside = new AbortController()
-    const { signal } = this.outside
-    const on = (target, type, hear) => target.addEventListener(type, hear, { signal })
+    const on = (target, type, hear) => target.addEventListener(type, hear)
     on(find('.ask'), 'submit', (event) => this.submit(event))
     on(this, 'click', ({ target }) => this.press(target))
     on(document, 'keydown', (event) => this.key(event))
@@ -38,30 +35,27 @@ class PupilChat extends HTMLElement {
     // Back from the history, show what the tab holds now, which may be nothing.
     on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
     on(window, 'beforeprint', () => this.close())
+    if (speech) on(speech, 'voiceschanged', showVoice) // they may be found late
     const bars = [...this.querySelectorAll('.bar, .composer')]
-    this.heights = new ResizeObserver(() => {
+    let before
+    const heights = new ResizeObserver(() => {
       const [name, people, composer] = bars.map((bar) => bar.offsetHeight)
-      const tight = people + composer > window.innerHeight * TIGHT
+      const tight = people + composer > innerHeight * TIGHT
+      const short = name + people + composer > innerHeight * SHORT
       classList.toggle('tight', tight)
-      // So that no focus is under them.
+      classList.toggle('short', short)
+      // So that nothing that is gone to is under them.
       style.scrollPaddingBlock = `${people + 8}px ${tight ? 8 : composer + 8}px`
-      const short = name + people + composer > window.innerHeight * SHORT
-      if (short === classList.contains('short')) return
-      classList.toggle('short')
-      this.asked?.scrollIntoView()
+      const now = `${short} ${people}`
+      if (now !== before) this.asked?.scrollIntoView()
+      before = now
     })
-    for (const part of [...bars, document.body]) this.heights.observe(part)
+    for (const part of [...bars, document.body]) heights.observe(part)
     restoreLooks(find('.looks'))
-    watchVoices()
+    showVoice()
     this.begin()
     if (!keep('open', true)) this.note(words.memory)
     this.setAttribute('ready', '')
-  }
-
-  disconnectedCallback() {
-    this.outside.abort()
-    this.heights.disconnect()
-    this.connection.close()
   }
 
   begin() {
@@ -72,7 +66,7 @@ class PupilChat extends HTMLElement {
     this.exit.hidden = !kept('unsafe')
     renderKept()
     this.connection = new Connection(this)
-    for (const item of this.connection.outbox) this.bubble(item)
+    this.connection.outbox.forEach((item) => this.bubble(item))
     // What was said before a reload is not read out again.
     this.log.ariaLive = 'off'
     this.connection.resume().then(() => setTimeout(() => { this.log.ariaLive = 'polite' }, QUIET_MS))
@@ -89,7 +83,7 @@ class PupilChat extends HTMLElement {
   send(item) {
     hush()
     this.log.ariaLive = 'polite'
-    item.id = newId()
+    item.id = crypto.getRandomValues(new Uint32Array(4)).join('-')
     this.asked = this.bubble(item)
     this.asked.scrollIntoView()
     this.connection.send(item)
@@ -111,11 +105,11 @@ class PupilChat extends HTMLElement {
       this.asked.querySelector('.sending')?.remove()
       return
     }
+    const is = [event.status, ...event.replies.map(({ shown }) => shown.topic)]
+    if (is.some((each) => UNSAFE.includes(each))) keep('unsafe', true)
+    this.exit.hidden = !kept('unsafe')
     this.list.append(this.answered(event))
     this.asked?.scrollIntoView()
-    if (![event.status, ...event.replies.map(({ shown }) => shown.topic)].some((is) => UNSAFE.includes(is))) return
-    keep('unsafe', true)
-    this.exit.hidden = false
   }
 
   answered({ turn, status, replies }) {
@@ -155,13 +149,11 @@ class PupilChat extends HTMLElement {
   }
 
   press(target) {
-    if (target.matches('dialog')) return target.close()
-    const { says, do: what, opens } = target.closest('[data-says], [data-do], [data-opens]')?.dataset ?? {}
-    if (!says && !what && !opens) return undefined
-    this.close()
-    if (opens) return this.open(opens)
-    if (what) return this[what]()
-    return this.tapped({ text: says })
+    const { says, do: what, opens } = target.closest('button')?.dataset ?? {}
+    if (says || what || opens || target.matches('dialog')) this.close()
+    if (says) this.tapped({ text: says })
+    if (what) this[what]()
+    if (opens) this.open(opens)
   }
 
   open(id) {
@@ -228,7 +220,7 @@ class PupilChat extends HTMLElement {
   key(event) {
     const { key, target, repeat } = event
     this.presses = key === 'Shift' ? this.presses + !repeat : 0
-    if (this.presses === LEAVE_PRESSES && !this.exit.hidden) this.leave()
+    if (this.presses === 3 && !this.exit.hidden) this.leave()
     if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
     if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
   }
@@ -239,11 +231,6 @@ function closeFrame() {
   if (window.parent === window) return
   const around = location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin)
   if (around) window.parent.postMessage({ type: 'evenhand:close' }, around)
-}
-
-// Without TLS, as on a school's own network, a browser has no randomUUID.
-function newId() {
-  return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
 function restoreLooks({ elements }) {
@@ -260,15 +247,12 @@ function changeLooks({ name, value }) {
 
 // Other voices would send the words to somebody else's computer.
 function voice() {
-  const here = speech?.getVoices().filter((each) => each.localService) ?? []
-  return here.find((each) => each.lang === lang) ?? here.find((each) => each.lang.startsWith(lang.slice(0, 2)))
+  const speaks = (wanted) => speech?.getVoices().find((each) => each.localService && each.lang.startsWith(wanted))
+  return speaks(lang) ?? speaks(lang.slice(0, 2))
 }
 
-// Voices may be found late.
-function watchVoices() {
-  const show = () => classList.toggle('has-voice', Boolean(voice()))
-  speech?.addEventListener('voiceschanged', show)
-  show()
+function showVoice() {
+  classList.toggle('has-voice', Boolean(voice()))
 }
 
 function hush() {
@@ -291,4 +275,4 @@ function aloudButton(text) {
   return node
 }
 
-if (!customElements.get('pupil-chat')) customElements.define('pupil-chat', PupilChat)
+customElements.define('pupil-chat', PupilChat)

@@ -144,6 +144,27 @@ def lead_a_source_elsewhere(answer: Leaving, _: KnowledgeBase) -> None:
     answer.of_kind("source")[0]["url"] = "https://example.org/"
 
 
+def date_a_source_anew(answer: Leaving, _: KnowledgeBase) -> None:
+    answer.of_kind("source")[0]["checked"] = "checked 27 November 2026"
+
+
+def leave_a_source_undated(answer: Leaving, _: KnowledgeBase) -> None:
+    del answer.of_kind("source")[0]["checked"]
+
+
+def date_a_line(answer: Leaving, _: KnowledgeBase) -> None:
+    answer.of_kind("option")[0]["checked"] = "checked 23 November 2026"
+
+
+def rest_a_line_on_other_sources(answer: Leaving, _: KnowledgeBase) -> None:
+    answer.of_kind("option")[0]["sources"] = ["S1"]
+
+
+def name_a_source_twice(answer: Leaving, _: KnowledgeBase) -> None:
+    answer.blocks.append(dict(answer.blocks[-1]))
+    answer.shown["sources"].append(answer.shown["sources"][-1])
+
+
 def lead_the_official_page_elsewhere(answer: Leaving, _: KnowledgeBase) -> None:
     answer.of_kind("link")[0]["url"] = "https://example.org/"
 
@@ -184,6 +205,11 @@ BREACHES: dict[str, tuple[Callable[[Composer], Presentation], Change, str]] = {
     "two options swap under one point": (comparison, swap_under_one_facet, "I3"),
     "a source is nobody's": (point, name_a_source_of_nobodys, "I7"),
     "a source leads elsewhere": (point, lead_a_source_elsewhere, "I7"),
+    "a source has another date": (point, date_a_source_anew, "I7"),
+    "a source has no date": (overview, leave_a_source_undated, "I7"),
+    "one line has a date": (overview, date_a_line, "I7"),
+    "a line rests on other sources": (comparison, rest_a_line_on_other_sources, "I7"),
+    "a source is named twice": (point, name_a_source_twice, "I7"),
     "the official page leads elsewhere": (point, lead_the_official_page_elsewhere, "I7"),
     "a card is not that of the content": (point, use_another_card, "I7"),
     "fewer rules were kept": (point, lambda *_: {"rules": ("I1", "I2")}, "I8"),

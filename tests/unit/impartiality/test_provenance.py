@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.impartiality.compose import Composer
+from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.order import Turn
 from bot.impartiality.presentation import Presentation
 from bot.knowledge.base import KnowledgeBase
@@ -18,6 +20,9 @@ from bot.knowledge.load import load
 from bot.knowledge.models import FACETS, STAGES, PointsFacet
 from bot.knowledge.passages import passages
 from bot.settings import ROOT
+
+if TYPE_CHECKING:
+    from tests.unit.conftest import Content
 
 CONTENT = load(ROOT / "knowledge")  # read here, because a strategy cannot draw from a fixture
 EVERY_EXAMPLE = settings(max_examples=100, deadline=None)
@@ -94,6 +99,47 @@ def test_a_passage_is_answered_with_its_text_and_all_its_sources(
     assert set(presentation.sources) == (told or set(passage.sources))
     titles = [block.text for block in presentation.blocks if block.kind == "source"]
     assert titles == [CONTENT.sources[id].title for id in presentation.sources]
+
+
+@EVERY_EXAMPLE
+@given(named=st.lists(options, min_size=1, max_size=4, unique=True), chosen=facets)
+def test_i7_every_source_is_dated_and_every_text_says_which_it_rests_on(
+    composer: Composer, named: list[str], chosen: list[str]
+) -> None:
+    if len(named) == 1:
+        presentation = composer.facet(named[0], chosen, TURN)
+    else:
+        presentation = composer.compare(named, chosen, TURN)
+
+    cited = {block.sources: block for block in presentation.blocks if block.kind == "source"}
+    told = [b for b in presentation.blocks if b.facet and b.option and b.kind != "link"]
+    assert [id for ids in cited for id in ids or ()] == list(presentation.sources)
+    assert {id for block in told for id in block.sources or ()} == set(presentation.sources)
+    for block in told:
+        assert block.sources == CONTENT.option(block.option).facet(block.facet).sources
+    for (id,), block in cited.items():
+        days = [CONTENT.option(b.option).reviewed.on for b in told if id in b.sources]
+        assert block.checked == f"checked {min(days).day} {min(days):%B %Y}"
+
+
+def test_i7_the_dates_stand_behind_the_sources_in_plain_text(composer: Composer) -> None:
+    text = composer.facet("t_levels", ["length"], TURN).as_text()
+
+    assert text.endswith(" (checked 23 November 2026)")
+    assert text.count("(checked ") == len(CONTENT.option("t_levels").facets.length.sources)
+
+
+def test_i7_of_several_reviews_of_one_source_the_earliest_is_told(
+    content: Content, keys: ImpartialityKeys
+) -> None:
+    content.replace("options/bravo.yml", "on: 2026-11-23", "on: 2026-06-05")
+    composer = Composer(content.load(), keys, today=lambda: date(2026, 11, 24))
+
+    both = composer.compare(["alpha", "bravo"], ["length"], TURN)
+    alone = composer.facet("alpha", ["length"], TURN)
+
+    assert [b.checked for b in both.blocks if b.kind == "source"] == ["checked 5 June 2026"]
+    assert [b.checked for b in alone.blocks if b.kind == "source"] == ["checked 23 November 2026"]
 
 
 @EVERY_EXAMPLE

@@ -87,6 +87,7 @@ def test_the_receipt_in_words_says_what_the_receipt_says(
 ) -> None:
     receipt, told = explain(made.compare(["utc", "studio_school"], (), TURN))
 
+    assert told["asked"] == [{"option": id, "name": real.option(id).name} for id in receipt.asked]
     lines = {line["label"]: line["text"] for line in told["receipt_lines"]}
     numbered = lines[wording.RECEIPT_ORDER].split(", ")
     names = [real.option(id).name for id in receipt.order]

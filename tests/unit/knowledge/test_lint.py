@@ -256,6 +256,17 @@ def test_a_text_past_its_date_is_named_and_does_not_fail(content: Content) -> No
     assert "answers say that the text was due to be checked" in warning.wrong
 
 
+def test_a_review_that_is_still_to_come_is_named_and_does_not_fail(content: Content) -> None:
+    content.replace(ALPHA, "on: 2026-11-23", "on: 2027-01-15")
+
+    report = report_on(content)
+
+    (warning,) = report.warnings
+    assert list(report.problems) == []
+    assert place(content, warning) == (ALPHA, content.line_of(ALPHA, "on: 2027-01-15"))
+    assert warning.rule == "review_ahead"
+
+
 def test_a_breach_stops_the_load_with_every_line_told(content: Content) -> None:
     content.replace(ALPHA, facet_text("length"), "It is the best.")
     content.replace(ALPHA, "Alpha route benefits 1", "She has benefits 1")

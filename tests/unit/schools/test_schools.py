@@ -33,6 +33,7 @@ def test_the_sample_is_read(rule: TextRule) -> None:
 
 
 def test_without_a_file_there_is_one_school_that_no_website_may_frame(rule: TextRule) -> None:
+    """P2: a school's defaults are the most private ones."""
     schools = Schools.load(None, rule)
 
     assert [school.model_dump() for school in schools.by_id.values()] == [

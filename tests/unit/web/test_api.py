@@ -132,6 +132,7 @@ async def events(http: httpx.AsyncClient, key: str, **query: Any) -> list[dict[s
 async def test_a_message_is_on_disk_when_it_is_acknowledged(
     http: httpx.AsyncClient, key: str, say: Say, rasa: Rasa, transcripts: Transcripts
 ) -> None:
+    """R1: before the bot is called."""
     rasa.error = DialogueError("down")
 
     kept = await say("hi", wait=False, id="one")
@@ -240,6 +241,7 @@ async def test_an_answer_that_never_was_is_not_judged(
 async def test_after_the_end_the_key_opens_nothing(
     http: httpx.AsyncClient, key: str, say: Say
 ) -> None:
+    """A9: reuse gets 404."""
     await say("thanks")
 
     ended = await http.delete(f"/api/conversations/{key}")
@@ -284,6 +286,7 @@ async def test_a_database_that_fails_gives_503_and_keeps_nothing_in_memory(
 async def test_a_flood_from_one_conversation_is_slowed_and_another_is_not(
     http: httpx.AsyncClient, say: Say
 ) -> None:
+    """W4: one flooder gets 429 with `Retry-After`."""
     statuses = [
         (await say("hi", wait=False, id=f"n{n}")).status_code for n in range(MESSAGES.amount + 1)
     ]
@@ -298,6 +301,7 @@ async def test_a_flood_from_one_conversation_is_slowed_and_another_is_not(
 
 
 async def test_300_pupils_on_one_address_are_not_refused(http: httpx.AsyncClient) -> None:
+    """W4: a school shares one address."""
     statuses = set()
     for _ in range(300):
         begun = await http.post("/api/conversations", json={})
@@ -334,6 +338,7 @@ async def test_300_pupils_on_one_address_are_not_refused(http: httpx.AsyncClient
 async def test_a_page_of_another_site_is_refused(
     http: httpx.AsyncClient, key: str, method: str, path: str, headers: dict[str, str]
 ) -> None:
+    """W2: a foreign origin on each call."""
     refused = await http.request(
         method, path.replace("KEY", key), headers=headers, json={} if method == "POST" else None
     )
@@ -382,6 +387,7 @@ async def test_its_own_page_may_ask(http: httpx.AsyncClient) -> None:
 async def test_a_body_that_cannot_be_read_is_refused_and_not_repeated(
     http: httpx.AsyncClient, key: str, content: bytes, headers: dict[str, str], status: int
 ) -> None:
+    """W3: oversize is 413, deep JSON is refused."""
     sent = {"Content-Type": "application/json", **{k: v.encode() for k, v in headers.items()}}  # type: ignore[dict-item]
 
     refused = await http.post(f"/api/conversations/{key}/messages", content=content, headers=sent)
@@ -403,6 +409,7 @@ async def test_a_body_without_a_length_is_refused(http: httpx.AsyncClient, key: 
 async def test_a_slow_body_is_cut(
     http: httpx.AsyncClient, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """W3: a slow body is cut."""
     monkeypatch.setattr("bot.web.guards.BODY_TIMEOUT_S", 0.1)
 
     async def slowly() -> AsyncIterator[bytes]:
@@ -444,6 +451,7 @@ async def test_every_reply_has_the_security_headers(http: httpx.AsyncClient, key
 
 
 async def test_nothing_of_the_api_is_stored_by_a_browser(http: httpx.AsyncClient, key: str) -> None:
+    """P10: `no-store` on what the API answers."""
     found = await http.get(f"/api/conversations/{key}/events")
 
     assert found.headers["Cache-Control"] == "no-store"
@@ -452,6 +460,8 @@ async def test_nothing_of_the_api_is_stored_by_a_browser(http: httpx.AsyncClient
 async def test_an_error_inside_shows_nothing_of_the_inside(
     http: httpx.AsyncClient, key: str, monkeypatch: pytest.MonkeyPatch, transcripts: Transcripts
 ) -> None:
+    """W7: errors say nothing of the inside."""
+
     def broken(*_: Any) -> None:
         raise RuntimeError("canary5577 in /srv/secret/path")
 
@@ -548,6 +558,7 @@ def identity(**changed: Any) -> dict[str, Any]:
 async def test_a_signed_identity_is_kept_as_a_hash_and_works_once(
     http: httpx.AsyncClient, transcripts: Transcripts
 ) -> None:
+    """A10: a replay is refused."""
     body = {"school": "riverside", "identity": identity()}
 
     begun = await http.post("/api/conversations", json=body)
@@ -558,6 +569,18 @@ async def test_a_signed_identity_is_kept_as_a_hash_and_works_once(
         kept = connection.exec_driver_sql("select identity from conversation").scalar_one()
     assert len(kept) == 64
     assert "pupil 17" not in kept
+
+
+async def test_who_is_not_signed_in_is_anonymous(
+    http: httpx.AsyncClient, transcripts: Transcripts
+) -> None:
+    """A10: unsigned is anonymous."""
+    begun = await http.post("/api/conversations", json={"school": "riverside"})
+
+    with transcripts.engine.connect() as connection:
+        kept = connection.exec_driver_sql("select identity from conversation").scalars().all()
+    assert begun.status_code == 201
+    assert kept == [None]
 
 
 @pytest.mark.parametrize(
@@ -575,6 +598,7 @@ async def test_a_signed_identity_is_kept_as_a_hash_and_works_once(
 async def test_an_identity_that_is_not_signed_is_refused(
     http: httpx.AsyncClient, changed: dict[str, Any]
 ) -> None:
+    """A10: forged, empty and expired ones are refused."""
     body = {"school": "riverside", "identity": identity(**changed)}
 
     begun = await http.post("/api/conversations", json=body)

@@ -13,6 +13,7 @@ ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def test_a_minted_key_leads_to_one_sender() -> None:
+    """A9: the server makes the key."""
     key = KEYS.mint()[0]
 
     assert KEYS.sender(key) is not None
@@ -34,6 +35,7 @@ def test_no_two_keys_or_senders_are_the_same() -> None:
 
 
 def test_the_sender_says_nothing_of_the_key() -> None:
+    """A9: the key is not the bot's sender id."""
     key = KEYS.mint()[0]
 
     sender = KEYS.sender(key)
@@ -46,6 +48,7 @@ def test_the_sender_says_nothing_of_the_key() -> None:
 
 @pytest.mark.parametrize("place", range(42))
 def test_a_key_with_one_character_changed_is_refused(place: int) -> None:
+    """A9: a guess opens nothing."""
     key = KEYS.mint()[0]
     other = "A" if key[place] != "A" else "B"
 
@@ -84,6 +87,7 @@ def test_a_conversation_goes_on_after_the_secret_was_rotated() -> None:
 
 
 def test_the_two_halves_of_two_keys_do_not_make_a_third() -> None:
+    """A9: nor does a swap."""
     one, other = KEYS.mint()[0], KEYS.mint()[0]
 
     assert KEYS.sender(one[:21] + other[21:]) is None

@@ -68,6 +68,7 @@ async def test_a_client_that_says_nothing_is_cut(port: int) -> None:
 
 
 async def test_headers_that_never_end_are_cut(port: int) -> None:
+    """W3: a slow client is cut."""
     assert await said_until_closed(port, b"GET / HTTP/1.1\r\nHost: a\r\nX-") == b""
 
 

@@ -1,0 +1,43 @@
+"""Serves what the pages load; scripts without the lines that are for people alone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from os import PathLike, stat_result
+from pathlib import Path
+
+from fastapi.staticfiles import StaticFiles
+from starlette.responses import FileResponse, Response
+from starlette.types import Scope
+
+
+class PageFiles(StaticFiles):
+    """The files of a folder. A phone need not load the comments and indents of its scripts."""
+
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return *full_path*, or that the browser has it already."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if not isinstance(response, FileResponse) or Path(full_path).suffix != ".js":
+            return response
+        kept = {name: response.headers[name] for name in ("etag", "last-modified")}
+        text = without_comments(Path(full_path), stat_result.st_mtime)
+        return Response(text, media_type="text/javascript", headers=kept)
+
+
+@lru_cache(maxsize=64)
+def without_comments(script: Path, changed: float) -> str:
+    """
+    Return *script* with each line that is a comment empty, so that line numbers stay.
+
+    Args:
+        script: No text in it may go over several lines, as the start of a line is not looked into.
+        changed: When it was, so that a new version is read.
+    """
+    lines = (line.strip() for line in script.read_text(encoding="utf-8").splitlines())
+    return "\n".join("" if line.startswith("//") else line for line in lines)

@@ -1,0 +1,75 @@
+"""Scripts leave without comments and indents, and still do the same."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from bot.settings import ROOT
+from bot.web.static_files import PageFiles
+
+STATIC = ROOT / "bot" / "web" / "static"
+SCRIPTS = sorted(p.name for p in STATIC.glob("*.js"))
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def http() -> httpx.AsyncClient:
+    app = FastAPI()
+    app.mount("/static", PageFiles(directory=STATIC))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+async def test_a_script_keeps_every_line_of_code_in_its_place(
+    http: httpx.AsyncClient, name: str
+) -> None:
+    sent = (await http.get(f"/static/{name}")).text.split("\n")
+    lines = (STATIC / name).read_text(encoding="utf-8").splitlines()
+
+    assert len(sent) == len(lines)
+    for was, now in zip(lines, sent, strict=True):
+        assert now == ("" if was.strip().startswith("//") else was.strip())
+    assert [line for line in sent if line.startswith(("//", " "))] == []
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "embed.js"])
+def test_no_text_goes_over_several_lines(name: str) -> None:
+    """Its lines would lose their beginnings. The loader is served as it is."""
+    for line in (STATIC / name).read_text(encoding="utf-8").splitlines():
+        assert line.count("`") % 2 == 0, line
+
+
+async def test_what_a_browser_has_is_not_sent_again(http: httpx.AsyncClient) -> None:
+    first = await http.get("/static/page.js")
+    again = await http.get("/static/page.js", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert re.match("text/javascript", first.headers["Content-Type"])
+
+
+async def test_other_files_are_sent_as_they_are(http: httpx.AsyncClient) -> None:
+    sent = await http.get("/static/pupil-chat.css")
+
+    assert sent.content == (STATIC / "pupil-chat.css").read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+@pytest.mark.parametrize("name", SCRIPTS)
+async def test_a_script_can_still_be_read(
+    http: httpx.AsyncClient, name: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "script.mjs"
+    file.write_text((await http.get(f"/static/{name}")).text, encoding="utf-8")
+
+    read = subprocess.run(["node", "--check", file], capture_output=True, text=True)
+
+    assert read.returncode == 0, read.stderr
