@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import cli_impartiality, cli_school, launcher
+from bot import cli_impartiality, cli_keeping, cli_school, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
@@ -170,6 +170,34 @@ def school_acknowledge(
     with _errors():
         cli_school.acknowledge(number)
         _say(f"acknowledged: {number}")
+
+
+@app.command()
+def purge() -> None:
+    """Delete the conversations that are past their time; the web server does it every hour."""
+    with _errors():
+        done = cli_keeping.purge()
+        _say(f"deleted: {done.conversations} conversations, {done.complaints} complaints")
+
+
+@app.command()
+def export(
+    conversation: Annotated[str, typer.Argument(help="Its id, as the console shows it.")],
+    page: Annotated[bool, typer.Option("--page", help="A readable page instead of JSON.")] = False,
+) -> None:
+    """Print all that is held on one conversation."""
+    with _errors():
+        print(cli_keeping.export(conversation, page=page))
+
+
+@app.command()
+def erase(
+    conversation: Annotated[str, typer.Argument(help="Its id, as the console shows it.")],
+) -> None:
+    """Erase all that is held on one conversation, for good."""
+    with _errors():
+        cli_keeping.erase(conversation)
+        _say("erased; keep var/erased.jsonl when you put back an older copy of the database")
 
 
 @app.command(name="import-register")

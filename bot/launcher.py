@@ -219,7 +219,7 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
         "EVENHAND_RASA_URL": settings.rasa_url,
         "EVENHAND_ACTION_URL": settings.action_url,
         "EVENHAND_ACTION_TOKEN": settings.key("actions").hex(),
-        "EVENHAND_TRACKER_DB": str(settings.var / "tracker.db"),
+        "EVENHAND_TRACKER_DB": str(settings.tracker),
         "LOG_LEVEL": "WARNING",
     }
     # Whoever has these can be any pupil of a school, and the inner servers need none of them.

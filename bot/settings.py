@@ -106,6 +106,11 @@ class Settings(ContentSettings):
         """Return the keys for *purpose* of the secret in use and of those it replaced."""
         return keyring(purpose, [self.secret.get_secret_value(), *_lines(self.old_secrets)])
 
+    @property
+    def tracker(self) -> Path:
+        """Return the file in which Rasa keeps its memory of conversations."""
+        return self.var / "tracker.db"
+
     def database(self, file: str) -> str:
         """Return the address of the database for what would otherwise stand in *file* of `var`."""
         if self.database_url is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Wants = Literal["answer", "map"]
@@ -28,6 +28,7 @@ class Claimed:
     turn: int
     wants: Wants
     text: str
+    memory: dict[str, Any] = field(default_factory=dict)  # of the answer before
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Said:
     status: str
     replies: list[dict[str, Any]]
     understood: dict[str, Any] | None
+    memory: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,8 @@ class Transcripts:
             until = (now + timedelta(seconds=CLAIM_S)).strftime(AT)
             claimed = update(event).where(event.c.conversation == id, event.c.seq == found.seq)
             connection.execute(claimed.values(claimed_until=until, turn=turn))
-        return Claimed(found.seq, turn, found.wants, found.text)
+            memory = self._memory(connection, id)
+        return Claimed(found.seq, turn, found.wants, found.text, memory)
 
     def answer(self, id: str, claimed: Claimed, said: Said) -> int | None:
         """Keep the answer to *claimed*; return its place, None when it was answered meanwhile."""
@@ -134,6 +135,7 @@ class Transcripts:
             self._append(
                 connection, id, seq, claimed.turn, kind="bot", status=said.status,
                 replies=_text(said.replies), understood=_text(said.understood),
+                memory=None if said.memory is None else _text(said.memory),
             )  # fmt: skip
         return seq
 
@@ -220,6 +222,18 @@ class Transcripts:
             insert(event).values(conversation=id, seq=seq, turn=turn, at=now, **values)
         )
         connection.execute(_of(id).values(last_seq=seq, last_at=now))
+
+    @staticmethod
+    def _memory(connection: Connection, id: str) -> dict[str, Any]:
+        chosen = (
+            select(event.c.memory)
+            .where(event.c.conversation == id, event.c.memory.isnot(None))
+            .order_by(event.c.seq.desc())
+            .limit(1)
+        )
+        found = connection.execute(chosen).scalar()
+        remembered: dict[str, Any] = json.loads(found) if found else {}
+        return remembered
 
     @staticmethod
     def _oldest_unanswered(connection: Connection, id: str) -> Row | None:

@@ -48,6 +48,7 @@ event = Table(
     Column("status", String(32)),
     Column("replies", Text),
     Column("understood", Text),
+    Column("memory", Text),  # what the next turn may lean on, as JSON; ids of content alone
     UniqueConstraint("conversation", "client_id", name="one_event_a_client_id"),
 )
 unanswered = (event.c.kind == "pupil") & event.c.answered_at.is_(None)

@@ -64,6 +64,8 @@ class School(Entry):
     greeting: Note = "Hello. Ask me about any route at 14, 16 or 18, in your own words."
     opening_hours: OpeningHours | None = None
     adviser: Adviser | None = None
+    # How long a conversation is kept after its last message.
+    retention_days: Annotated[int, Field(ge=1, le=365)] = 30
     # The websites that may show the chat in a frame; none until somebody lists one.
     allowed_origins: tuple[Origin, ...] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (

@@ -20,6 +20,7 @@ from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
 from bot.handoff.complaints import Complaints
+from bot.keeping.keeper import Keeper
 from bot.settings import Settings
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
@@ -29,6 +30,7 @@ from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
+from bot.web.purging import purge_every_hour
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
 from bot.web.school_pages import school_pages
@@ -44,12 +46,13 @@ def create_app(
     rasa: Dialogue,
     transcripts: Transcripts,
     reception: Reception,
+    keeper: Keeper,
 ) -> FastAPI:
     """
     Return the web application.
 
     It keeps conversations in *transcripts*, asks *rasa* for answers and lets them out by
-    *outgoing*; *reception* knows the schools.
+    *outgoing*; *reception* knows the schools, and *keeper* deletes what is past its time.
     """
     bus = Bus()
     answering = Answering(transcripts, bus, rasa, outgoing, settings.max_message_chars)
@@ -58,8 +61,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         looking = asyncio.create_task(answering.look_for_left_behind())
+        purging = asyncio.create_task(purge_every_hour(keeper, reception.schools))
         yield
         looking.cancel()
+        purging.cancel()
         await answering.stop()
         await rasa.close()
         outgoing.close()

@@ -11,6 +11,7 @@ from bot.dialogue import Dialogue
 from bot.impartiality.gate import Gate
 from bot.impartiality.incidents import Incidents
 from bot.impartiality.why import why
+from bot.keeping.keeper import Keeper
 from bot.knowledge.responses import fixed_sentences
 from bot.knowledge.wiring import knowledge_base
 from bot.schools.wiring import schools
@@ -51,6 +52,13 @@ def transcripts() -> Transcripts:
     engine = wiring.conversations_engine()
     migrate(engine)
     return Transcripts(engine)
+
+
+def keeper() -> Keeper:
+    """Return what deletes what is past its time; what was erased is gone. Raises StorageError."""
+    made = wiring.keeper()
+    made.apply_tombstones()
+    return made
 
 
 def reception() -> Reception:

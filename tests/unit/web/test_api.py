@@ -16,6 +16,9 @@ from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
+from bot.keeping.keeper import Keeper
+from bot.keeping.tombstones import Tombstones
+from bot.keeping.tracker import Tracker
 from bot.schools.identity import Identity, NonceStore, sign
 from bot.schools.models import School
 from bot.schools.schools import Schools
@@ -43,7 +46,7 @@ class Rasa:
         self.asked: list[str] = []
         self.error: DialogueError | None = None
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         self.asked.append(text)
         await asyncio.sleep(0.01)
         if self.error:
@@ -96,7 +99,9 @@ async def http(
     tmp_path: Path,
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    app = create_app(settings, outgoing, rasa, transcripts, reception)  # type: ignore[arg-type]
+    tombstones = Tombstones(tmp_path / "erased.jsonl")
+    keeper = Keeper(transcripts.engine, Tracker(settings.tracker), tombstones)
+    app = create_app(settings, outgoing, rasa, transcripts, reception, keeper)  # type: ignore[arg-type]
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
