@@ -158,54 +158,54 @@ def test_a_complaint_goes_a_year_after_it_was_acknowledged(kept: Kept) -> None:
 
 def test_what_is_erased_leaves_no_byte_and_nothing_else_is_touched(kept: Kept) -> None:
     """P6"""
-    kept.say("one")
-    kept.say("two")
+    kept.say("c-one")
+    kept.say("c-two")
 
-    assert kept.keeper.erase("one")
+    assert kept.keeper.erase("c-one")
 
-    assert kept.bytes_of(f"{CANARY} one") == []
-    assert kept.rows("one") == 0
-    assert kept.rows("two") > 0
-    assert not kept.keeper.erase("one")
+    assert kept.bytes_of(f"{CANARY} c-one") == []
+    assert kept.rows("c-one") == 0
+    assert kept.rows("c-two") > 0
+    assert not kept.keeper.erase("c-one")
 
 
 def test_what_is_erased_stays_erased_after_yesterdays_copy_is_put_back(kept: Kept) -> None:
     """P6"""
-    kept.say("one")
-    kept.say("two")
+    kept.say("c-one")
+    kept.say("c-two")
     with kept.engine.connect() as connection:
         yesterday = {
             table: connection.execute(table.select()).mappings().all()
             for table in metadata.sorted_tables
         }
-    kept.keeper.erase("one")
+    kept.keeper.erase("c-one")
     with kept.engine.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
         for table in metadata.sorted_tables:
             if yesterday[table]:
                 connection.execute(table.insert(), [dict(row) for row in yesterday[table]])
-    assert kept.rows("one") > 0
+    assert kept.rows("c-one") > 0
 
     assert kept.keeper.apply_tombstones() == 1
 
-    assert kept.rows("one") == 0
-    assert kept.rows("two") > 0
+    assert kept.rows("c-one") == 0
+    assert kept.rows("c-two") > 0
 
 
 def test_an_erasure_that_was_cut_short_is_finished_at_the_next_start(kept: Kept) -> None:
     """P6"""
-    kept.say("one")
-    Tombstones(kept.folder / "erased.jsonl").add("one", kept.clock())
+    kept.say("c-one")
+    Tombstones(kept.folder / "erased.jsonl").add("c-one", kept.clock())
 
     kept.keeper.apply_tombstones()
 
-    assert kept.rows("one") == 0
+    assert kept.rows("c-one") == 0
 
 
 def test_a_file_of_erasures_that_was_damaged_is_an_error_and_not_forgotten(kept: Kept) -> None:
     """P6"""
-    (kept.folder / "erased.jsonl").write_text('{"conversation": "one", "at": "x"}\n{"conv')
+    (kept.folder / "erased.jsonl").write_text('{"conversation": "c-one", "at": "x"}\n{"conv')
 
     with pytest.raises(StorageError, match="line 2"):
         kept.keeper.apply_tombstones()
@@ -213,15 +213,15 @@ def test_a_file_of_erasures_that_was_damaged_is_an_error_and_not_forgotten(kept:
 
 def test_an_export_is_every_row_that_the_database_has(kept: Kept) -> None:
     """P7"""
-    kept.say("one")
-    kept.say("two")
+    kept.say("c-one")
+    kept.say("c-two")
 
-    exported = json.loads(as_json(kept.keeper.export("one")))
+    exported = json.loads(as_json(kept.keeper.export("c-one")))
 
     with kept.engine.connect() as connection:
         for table, of in HELD:
             raw = connection.execute(
-                text(f"select * from {table.name} where {of.name} = 'one'")
+                text(f"select * from {table.name} where {of.name} = 'c-one'")
             ).mappings()
             rows = [{name: _plain(value) for name, value in row.items()} for row in raw]
             told = [
@@ -229,7 +229,7 @@ def test_an_export_is_every_row_that_the_database_has(kept: Kept) -> None:
             ]
             assert told == rows != []
     assert len(exported["events"]) == 1
-    assert "two" not in json.dumps(exported)
+    assert "c-two" not in json.dumps(exported)
 
 
 def _plain(value: Any) -> str:
@@ -239,10 +239,10 @@ def _plain(value: Any) -> str:
 
 def test_the_readable_page_has_every_value_as_text(kept: Kept) -> None:
     """P7"""
-    kept.say("one")
-    kept.transcripts.accept("one", "<script>alert(1)</script>", "second")
+    kept.say("c-one")
+    kept.transcripts.accept("c-one", "<script>alert(1)</script>", "second")
 
-    page = as_page("one", kept.keeper.export("one"))
+    page = as_page("c-one", kept.keeper.export("c-one"))
 
     assert CANARY in page
     assert "&lt;script&gt;alert(1)" in page
