@@ -25,6 +25,9 @@ SAYS_WHO = re.compile(
     r"[^,.;?]*$|\b(?:for|as|like|being)\s+(?:[\w'-]+\s+){0,4}[\w'-]+$",
     re.IGNORECASE,
 )
+# A mask over personal data says nothing either; in its place stands what could have stood there.
+MASK = re.compile(r"\[(name|postcode|address|username|[a-z -]{5,26})\]")
+STANDS_FOR = {"name": "sam", "postcode": "leeds", "address": "leeds", "username": "sam"}
 LIKE = re.compile(r"(?<=\w)(?:\s*,\s*|\s)like$", re.IGNORECASE)
 # A "like" at the end says nothing, but for these: "what is college like",
 # "what would i like".
@@ -45,6 +48,7 @@ def plain(text: str) -> str:
     Letters of an abbreviation ("u.t.c") are left alone. Doing it again changes nothing.
     """
     words, pattern = plain_words(), _pattern()
+    text = MASK.sub(lambda mask: STANDS_FOR.get(mask[1], "that"), text)
     before = tidy(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     for _ in range(ROUNDS):
         before = _without_asides(before)

@@ -1,0 +1,114 @@
+"""Puts a mask over each piece of personal data in a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.knowledge.base import KnowledgeBase
+from bot.safety.masking.dates import find_dates
+from bot.safety.masking.found import Found
+from bot.safety.masking.names import find_names
+from bot.safety.masking.numbers import find_numbers
+from bot.safety.masking.online import find_online
+from bot.safety.masking.places import find_places
+from bot.safety.masking.view import View, folded, in_digits
+from bot.safety.published import Published, published
+
+KINDS = (
+    "phone", "e-mail", "postcode", "nhs number", "national insurance number", "pupil number",
+    "date of birth", "address", "username", "card number", "number plate", "name",
+)  # fmt: skip
+MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
+# The end of one message and the beginning of the next may be one number or one address.
+TAIL = re.compile(r"[\w@.+()-]*\d[\d\s()+.-]{2,}$|\S+@$|\S+@\S*$|\b[a-z]{1,2}\d{1,2}[a-z]?$", re.I)
+TAIL_LONGEST = 24  # characters
+KEPT_BEFORE = ("phone", "nhs number", "card number", "postcode", "e-mail",
+               "national insurance number", "pupil number")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Masked:
+    """The message with its masks, and the kinds of what was masked, each once, in order."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
+class Masker:
+    """Masks personal data; the same for every message, so that threads can share it."""
+
+    def __init__(self, published: Published) -> None:
+        self._published = published
+
+    def mask(self, text: str, before: Sequence[str] = ()) -> Masked:
+        """
+        Return *text* with each piece of personal data replaced by what it is, as "[phone]".
+
+        Args:
+            text: What somebody wrote.
+            before: Their earlier messages, oldest first; a number may be split over two of them.
+        """
+        places = self._places(text)
+        if before and (joined := self._over_two(before[-1], text)):
+            places.append(joined)
+        out, kinds, last = [], [], 0
+        for kind, start, end in _apart(places):
+            out += [text[last:start], f"[{kind}]"]
+            last = end
+            kinds.append(kind)
+        out.append(text[last:])
+        return Masked("".join(out), tuple(dict.fromkeys(kinds)))
+
+    def _places(self, text: str) -> list[Found]:
+        view = folded(text)
+        digits = in_digits(view)
+        found = [*_in(digits, find_numbers(digits.text, self._published.numbers))]
+        found += _in(digits, find_dates(digits.text))
+        found += _in(digits, find_places(digits.text))
+        found += _in(view, find_places(view.text))
+        found += _in(view, find_dates(view.text))
+        found += _in(view, find_online(view.text, self._published.addresses))
+        known = self._published.in_text(text)
+        found += [
+            one
+            for one in _in(view, find_names(view.text))
+            if not any(start < one.end and one.start < end for start, end in known)
+        ]
+        masks = [mask.span() for mask in MASK.finditer(text)]
+        return [
+            one for one in found if not any(s < one.end and one.start < e for s, e in masks)
+        ]
+
+    def _over_two(self, before: str, text: str) -> Found | None:
+        """Return what of *text* goes on with the end of the message *before*."""
+        tail = TAIL.search(before[-TAIL_LONGEST:])
+        if tail is None:
+            return None
+        for glue in ("", " "):
+            joined = tail[0] + glue + text
+            cut = len(tail[0] + glue)
+            for found in self._places(joined):
+                if found.kind in KEPT_BEFORE and found.start < cut < found.end:
+                    return Found(found.kind, 0, found.end - cut)
+        return None
+
+
+def masker(knowledge: KnowledgeBase) -> Masker:
+    """Return the masker that leaves alone what *knowledge* publishes."""
+    return Masker(published(knowledge))
+
+
+def _in(view: View, found: Iterator[Found]) -> Iterator[Found]:
+    for kind, start, end in found:
+        yield Found(kind, *view.place(start, end))
+
+
+def _apart(found: list[Found]) -> Iterator[Found]:
+    """Yield *found* in order without overlaps: of two that overlap the longer one stays."""
+    chosen: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, KINDS.index(f.kind))):
+        if all(one.end <= other.start or other.end <= one.start for other in chosen):
+            chosen.append(one)
+    return iter(sorted(chosen, key=lambda f: f.start))

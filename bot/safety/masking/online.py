@@ -1,0 +1,75 @@
+"""How somebody is reached online: e-mail addresses and names on social media."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from bot.safety.masking.found import Found
+
+EMAIL = re.compile(
+    r"[\w.+'-]+\s{0,2}@\s{0,2}[a-z0-9-]+(?:\s?\.\s?[a-z]{2,})+(?![a-z0-9])", re.IGNORECASE
+)
+AT, DOT = r"\s*(?:\(at\)|\[at\]|\bat\b)\s*", r"\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*"
+HOSTS = r"gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|protonmail|school"
+SPOKEN = re.compile(
+    rf"[a-z0-9_.+-]+(?:\s+dot\s+[a-z0-9_-]+)*{AT}(?:(?:{HOSTS}){DOT}[a-z]{{2,}}|"
+    rf"[a-z0-9-]+\s*(?:\(dot\)|\[dot\]|\bdot\b)\s*[a-z]{{2,}})(?:{DOT}(?:uk|com|org))?",
+    re.IGNORECASE,
+)
+PLATFORM = (
+    r"(?:snap(?:chat)?|sc|insta(?:gram)?|ig|tik\s?tok|tt|discord|disc|whats\s?app|telegram|twitter|"
+    r"facebook|fb|roblox|xbox|psn|ps5|steam|twitch|kik|be\s?real|threads|reddit|gamertag|signal)"
+)
+NAMED = r"(?:user\s?names?|user|name|handle|tag|id|account|@|add|acc)"
+HANDLE = r"@?[a-z0-9](?:[\w.#-]*[a-z0-9_#])?"
+SAID = re.compile(
+    rf"\b(?:my\s+|add\s+(?:me|him|her|them)\s+on\s+|on\s+|his\s+|her\s+|their\s+)?{PLATFORM}\b"
+    rf"(?P<sure>(?:'s)?\s*(?:{NAMED}\s*)?(?:is|its|it's|:|=|-|>|@|{NAMED})+\s*[:=]?\s*)"
+    rf"(?P<handle>{HANDLE})",
+    re.IGNORECASE,
+)
+BESIDE = re.compile(rf"\b{PLATFORM}\s*[:;=@,-]?\s*(?P<handle>{HANDLE})", re.IGNORECASE)
+CALLED = re.compile(
+    rf"\b(?:add|follow|msg|message|dm|find|hmu)\s+(?:me\s+(?:on|at|@)?\s*)?(?:{PLATFORM}\s*)?"
+    rf"(?:[:@]\s*)(?P<handle>{HANDLE})|\b(?:i'?m|im|i am)\s+(?P<other>{HANDLE})\s+on\s+{PLATFORM}\b"
+    rf"|\b(?:user\s?name|gamertag|handle)\s*(?:is|:|=)\s*(?P<third>{HANDLE})",
+    re.IGNORECASE,
+)
+AT_NAME = re.compile(r"(?<![\w@.])@(?P<handle>[a-z_][\w.]{2,})", re.IGNORECASE)
+LOOKS_MADE_UP = re.compile(r"[0-9_.#]")
+# "my snap is broken", "instagram is better", "tiktok is a waste of time".
+ORDINARY = frozenset(
+    "a an the and or not no is my me so too very really just it its on off in at for to of good bad "
+    "better best broken dead banned down fun boring cool cringe ok okay great free like cos because "
+    "but if when how what why who where all always never full private public safe old new open "
+    "closed addictive annoying distracting toxic literally kinda sort influencer influencers famous "
+    "marketing videos creator creators career job jobs ads only also still more most rubbish sick "
+    "where something nothing anything they there that this as by with from about account accounts "
+    "app apps page pages post posts manager made owned run blocked allowed getting going".split()
+)
+
+
+def find_online(text: str, published: Container[str]) -> Iterator[Found]:
+    """Yield the e-mail addresses and the names on social media in *text*, none *published*."""
+    for pattern in (EMAIL, SPOKEN):
+        for found in pattern.finditer(text):
+            if re.sub(r"\s", "", found[0]).lower() not in published:
+                yield Found("e-mail", *found.span())
+    for found in SAID.finditer(text):
+        if _is_name(found["handle"]) and found["sure"].strip():
+            yield Found("username", *found.span("handle"))
+    for found in BESIDE.finditer(text):
+        if LOOKS_MADE_UP.search(found["handle"]) and _is_name(found["handle"]):
+            yield Found("username", *found.span("handle"))
+    for found in CALLED.finditer(text):
+        group = next(g for g in ("handle", "other", "third") if found[g])
+        if _is_name(found[group]):
+            yield Found("username", *found.span(group))
+    for found in AT_NAME.finditer(text):
+        yield Found("username", *found.span())
+
+
+def _is_name(handle: str) -> bool:
+    plain = handle.lstrip("@").lower()
+    return len(plain) > 2 and plain not in ORDINARY
