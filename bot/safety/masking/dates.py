@@ -34,7 +34,7 @@ SAID = re.compile(
     re.IGNORECASE,
 )
 SPACED = re.compile(r"^\d+\s+\d+\s+\d\d$")  # as marks are told: "i got 7 7 06"
-YOUNGEST, OLDEST = 8, 100  # years of age
+YOUNGEST, OLDEST = 10, 100  # years of age
 NEAR = 40  # characters
 
 

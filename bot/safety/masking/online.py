@@ -8,13 +8,17 @@ from collections.abc import Container, Iterator
 from bot.safety.masking.found import Found
 
 EMAIL = re.compile(
-    r"[\w.+'-]+\s{0,2}@\s{0,2}[a-z0-9-]+(?:\s?\.\s?[a-z]{2,})+(?![a-z0-9])", re.IGNORECASE
+    r"(?<![\w.+'-])[\w.+'-]{1,64}\s{0,2}@\s{0,2}[a-z0-9-]{1,63}(?:\s?\.\s?[a-z]{2,24}){1,4}"
+    r"(?![a-z0-9])",
+    re.IGNORECASE,
 )
 AT, DOT = r"\s*(?:\(at\)|\[at\]|\bat\b)\s*", r"\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*"
-HOSTS = r"gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|protonmail|school"
+HOSTS = r"gmail|googlemail|hotmail|outlook|yahoo|icloud|live|aol|btinternet|sky|protonmail"
+ENDING = r"(?:com|co|net|org|ac|sch|edu|me|uk)"
 SPOKEN = re.compile(
-    rf"[a-z0-9_.+-]+(?:\s+dot\s+[a-z0-9_-]+)*{AT}(?:(?:{HOSTS}){DOT}[a-z]{{2,}}|"
-    rf"[a-z0-9-]+\s*(?:\(dot\)|\[dot\]|\bdot\b)\s*[a-z]{{2,}})(?:{DOT}(?:uk|com|org))?",
+    rf"(?<![a-z0-9_.+-])[a-z0-9_.+-]{{1,64}}(?:\s+dot\s+[a-z0-9_-]{{1,64}}){{0,3}}{AT}"
+    rf"(?:(?:{HOSTS}){DOT}{ENDING}\b|"
+    rf"[a-z0-9-]{{1,63}}\s*(?:\(dot\)|\[dot\]|\bdot\b)\s*[a-z]{{2,}})(?:{DOT}(?:uk|com|org))?",
     re.IGNORECASE,
 )
 PLATFORM = (
@@ -29,7 +33,7 @@ SAID = re.compile(
     rf"(?P<handle>{HANDLE})",
     re.IGNORECASE,
 )
-BESIDE = re.compile(rf"\b{PLATFORM}\s*[:;=@,-]?\s*(?P<handle>{HANDLE})", re.IGNORECASE)
+BESIDE = re.compile(rf"\b{PLATFORM}\b\s*[:;=@,-]?\s*(?P<handle>{HANDLE})", re.IGNORECASE)
 CALLED = re.compile(
     rf"\b(?:add|follow|msg|message|dm|find|hmu)\s+(?:me\s+(?:on|at|@)?\s*)?(?:{PLATFORM}\s*)?"
     rf"(?:[:@]\s*)(?P<handle>{HANDLE})|\b(?:i'?m|im|i am)\s+(?P<other>{HANDLE})\s+on\s+{PLATFORM}\b"
@@ -43,10 +47,10 @@ ORDINARY = frozenset(
     "a an the and or not no is my me so too very really just it its on off in at for to of good bad "
     "better best broken dead banned down fun boring cool cringe ok okay great free like cos because "
     "but if when how what why who where all always never full private public safe old new open "
-    "closed addictive annoying distracting toxic literally kinda sort influencer influencers famous "
+    "closed addictive annoying distracting toxic literally kinda sort x now influencer influencers famous "
     "marketing videos creator creators career job jobs ads only also still more most rubbish sick "
     "where something nothing anything they there that this as by with from about account accounts "
-    "app apps page pages post posts manager made owned run blocked allowed getting going".split()
+    "app apps page pages post posts manager made owned run blocked allowed getting going called".split()
 )
 
 

@@ -50,7 +50,7 @@ NEAR = 60  # characters
 def find_places(text: str) -> Iterator[Found]:
     """Yield the postcodes, street addresses and number plates in *text*."""
     for found in POSTCODE.finditer(text):
-        if re.sub(r"[^A-Z]", "", found[1].upper()) in AREAS and re.search(r"\d", found[0]):
+        if re.sub(r"[^A-Z]", "", found[1].upper()) in AREAS and found[2][0].isdigit():
             yield Found("postcode", *found.span())
     for found in STREET.finditer(text):
         yield Found("address", *found.span())
