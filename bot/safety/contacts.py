@@ -20,7 +20,7 @@ APP = (
 )
 ME = r"(?:me|us|him|her|them|you|u|ya)"
 MEETING = re.compile(
-    rf"(?<!do you )\b(?:meet|see|find|catch)\s+(?:up\s+(?:with\s+)?)?{ME}?\s*(?:at|in|by|near|outside|"
+    rf"\b(?:(?:meet|find|catch)\s+(?:up\s+(?:with\s+)?)?{ME}?|see\s+{ME})\s*(?:at|in|by|near|outside|"
     rf"after|behind|tonight|later|tomorrow|round|on\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
     rf"(?!\s+(?:16|18|14|year|college|uni|the\s+(?:careers|office|library|"
     rf"open|reception|fair)))|\b(?:meet|hang)\s*(?:up|out)\b(?!\s+with\s+(?:my\s+)?(?:friends|mates))|"

@@ -70,16 +70,10 @@ class Masker:
         found += _in(view, find_places(view.text))
         found += _in(view, find_dates(view.text))
         found += _in(view, find_online(view.text, self._published.addresses))
-        known = self._published.in_text(text)
-        found += [
-            one
-            for one in _in(view, find_names(view.text))
-            if not any(start < one.end and one.start < end for start, end in known)
-        ]
-        masks = [mask.span() for mask in MASK.finditer(text)]
-        return [
-            one for one in found if not any(s < one.end and one.start < e for s, e in masks)
-        ]
+        # What is published is looked for only when a name was found: few messages have one.
+        if names := list(_in(view, find_names(view.text))):
+            found += _outside(names, self._published.in_text(text))
+        return _outside(found, [mask.span() for mask in MASK.finditer(text)])
 
     def _over_two(self, before: str, text: str) -> Found | None:
         """Return what of *text* goes on with the end of the message *before*."""
@@ -103,6 +97,13 @@ def masker(knowledge: KnowledgeBase) -> Masker:
 def _in(view: View, found: Iterator[Found]) -> Iterator[Found]:
     for kind, start, end in found:
         yield Found(kind, *view.place(start, end))
+
+
+def _outside(found: list[Found], spans: list[tuple[int, int]]) -> list[Found]:
+    """Return those of *found* that touch none of *spans*."""
+    return [
+        one for one in found if not any(start < one.end and one.start < end for start, end in spans)
+    ]
 
 
 def _apart(found: list[Found]) -> Iterator[Found]:
