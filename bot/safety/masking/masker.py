@@ -24,6 +24,7 @@ MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 # The end of one message and the beginning of the next may be one number or one address.
 TAIL = re.compile(r"[\w@.+()-]*\d[\d\s()+.-]{2,}$|\S+@$|\S+@\S*$|\b[a-z]{1,2}\d{1,2}[a-z]?$", re.I)
 TAIL_LONGEST = 24  # characters
+MESSAGES_BEFORE = 3  # a number in four pieces is as far as it is followed
 KEPT_BEFORE = ("phone", "nhs number", "card number", "postcode", "e-mail",
                "national insurance number", "pupil number")  # fmt: skip
 
@@ -51,7 +52,7 @@ class Masker:
             before: Their earlier messages, oldest first; a number may be split over two of them.
         """
         places = self._places(text)
-        if before and (joined := self._over_two(before[-1], text)):
+        if joined := self._goes_on(before, text):
             places.append(joined)
         out, kinds, last = [], [], 0
         for kind, start, end in _apart(places):
@@ -75,14 +76,12 @@ class Masker:
             found += _outside(names, self._published.in_text(text))
         return _outside(found, [mask.span() for mask in MASK.finditer(text)])
 
-    def _over_two(self, before: str, text: str) -> Found | None:
-        """Return what of *text* goes on with the end of the message *before*."""
-        tail = TAIL.search(before[-TAIL_LONGEST:])
-        if tail is None:
-            return None
-        for glue in ("", " "):
-            joined = tail[0] + glue + text
-            cut = len(tail[0] + glue)
+    def _goes_on(self, before: Sequence[str], text: str) -> Found | None:
+        """Return what of *text* goes on with the end of the messages *before*."""
+        tail = _tail(before)
+        for glue in ("", " ") if tail else ():
+            joined = tail + glue + text
+            cut = len(tail + glue)
             for found in self._places(joined):
                 if found.kind in KEPT_BEFORE and found.start < cut < found.end:
                     return Found(found.kind, 0, found.end - cut)
@@ -92,6 +91,20 @@ class Masker:
 def masker(knowledge: KnowledgeBase) -> Masker:
     """Return the masker that leaves alone what *knowledge* publishes."""
     return Masker(published(knowledge))
+
+
+def _tail(before: Sequence[str]) -> str:
+    """Return the end of the last message that may go on, and of those before it if it is all."""
+    tail = ""
+    for message in reversed(before[-MESSAGES_BEFORE:]):
+        end = in_digits(folded(message)).text[-TAIL_LONGEST:].strip()
+        found = TAIL.search(end)
+        if found is None:
+            break
+        tail = f"{found[0]} {tail}".strip()
+        if found[0] != end:
+            break
+    return tail
 
 
 def _in(view: View, found: Iterator[Found]) -> Iterator[Found]:

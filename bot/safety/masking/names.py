@@ -26,7 +26,7 @@ MAYBE = re.compile(
     rf"(?:my|our|his|her|their)\s+(?:best\s+|step\s*|big\s+|little\s+|older\s+|younger\s+|twin\s+|"
     rf"ex\s*-?)?(?:friend|mate|bestie|brother|sister|bro|sis|cousin|mum|dad|mam|uncle|aunt|auntie|"
     rf"boyfriend|girlfriend|bf|gf|teacher|tutor|son|daughter|neighbour|partner|carer|nan|grandad)"
-    rf"(?:\s+is)?(?:\s+called)?|name'?s|and|with|but|like|when|that|,|\.|^)\s*"
+    rf"(?:\s+is)?(?:\s+called)?|name'?s?|and|with|but|like|when|that|,|\.|^)\s*"
     rf"(?=(?P<name>{WORD}(?:\s+{WORD})?))",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -36,6 +36,11 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 SAID_TO_BE = re.compile(rf"\b(?P<name>{WORD})\s+here\b", re.IGNORECASE)
+# In capitals after these it is one though it is a word of its own: "I'm Grace", "this is Tom Brown".
+INTRODUCED = re.compile(
+    r"\b(?:[Ii]'?m|[Ii]\s+am|[Tt]his\s+is)\s+(?P<name>[A-Z][a-z'-]+(?:\s+[A-Z][a-z'-]+)?)\b"
+)
+FAITHS = frozenset({"christian"})
 CASED = re.compile(r"\b(?P<name>[A-Z][a-z'-]+(?:\s+(?:[A-Z][a-z'-]+|[A-Z])){1,2})\b")
 # What goes on after a name: "my name is sam and i want", "my name is sam what is".
 ENDS = frozenset(
@@ -55,15 +60,15 @@ NO_NAMES = ENDS | frozenset(
 # Names that are words of their own, so that the list alone says nothing: "may", "will", "grace".
 WORDS_TOO = frozenset(
     "angel april ash august autumn blossom dale dawn destiny devon dean faith fern flora frank grace "
-    "grant guy harmony heather holly hope iris israel ivy jack jade jasmine jay jordan joy june "
+    "grant guy harmony heather holly hope iris israel ivy jade jasmine jay jordan joy june "
     "juniper kay king ken lance mark may max mercy mina miles milan misty nick noel norma olive pat "
     "patience pearl penny pippa poppy precious promise ray rich river rob robin rose ruby sandy "
     "scott sky skye sterling summer sunny tiffany trinity violet will jan ram bill art gene jean "
-    "carol chase cherry chelsea china christian dan ella eve india jo la lee li mia mike nana sultan "
-    "phil raja sage said sam shah syed tim tom van wade ian im ali amber ava ben austin preston "
-    "paris sydney florence victoria vienna georgia carolina dakota savannah charlotte kingston "
-    "brooklyn lincoln bradley blake carter cooper hunter mason parker taylor tyler spencer archer "
-    "baker hunter fisher potter gardener cook page smith shepherd weaver sierra siena lana".split()
+    "carol chase cherry chelsea china christian eve india la lee li mike nana sultan "
+    "phil raja sage said sam shah syed van wade ian im amber austin preston "
+    "paris sydney florence victoria vienna georgia carolina dakota savannah kingston "
+    "brooklyn lincoln bradley blake carter cooper hunter mason parker taylor spencer archer "
+    "baker hunter fisher potter gardener cook page smith shepherd weaver sierra".split()
 )
 
 
@@ -90,6 +95,9 @@ def find_names(text: str) -> Iterator[Found]:
             if length := _listed(found["name"], sure=found[0].lower().startswith("my")):
                 start = found.start("name")
                 yield Found("name", start, start + length)
+    for found in INTRODUCED.finditer(text):
+        if found["name"].split()[0].lower() in first_names() - FAITHS:
+            yield Found("name", *found.span("name"))
     for found in CASED.finditer(text):
         first, *others = found["name"].split()
         if first.lower() in first_names() and first.lower() not in WORDS_TOO and others:

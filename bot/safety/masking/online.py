@@ -8,8 +8,10 @@ from collections.abc import Container, Iterator
 from bot.safety.masking.found import Found
 
 EMAIL = re.compile(
-    r"(?<![\w.+'-])[\w.+'-]{1,64}\s{0,2}@\s{0,2}[a-z0-9-]{1,63}(?:\s?\.\s?[a-z]{2,24}){1,4}"
-    r"(?![a-z0-9])",
+    r"(?<![\w.+'-])[\w.+'-]{1,64}(?:@\s{0,2}|\s{1,2}@\s{1,2})[a-z0-9-]{1,63}"
+    r"(?:\s?\.\s?[a-z]{2,24}){1,4}(?![a-z0-9])"
+    # With a space on one side it may be a handle, so the site's ending must be a common one.
+    r"|(?<![\w.+'-])[\w.+'-]{1,64}\s@[a-z0-9-]{1,63}\.(?:com|co\.uk|ac\.uk|sch\.uk|org|net)\b",
     re.IGNORECASE,
 )
 AT, DOT = r"\s*(?:\(at\)|\[at\]|\bat\b)\s*", r"\s*(?:\(dot\)|\[dot\]|\bdot\b|\.)\s*"

@@ -34,9 +34,14 @@ STREET = re.compile(
     re.IGNORECASE,
 )
 LIVES = re.compile(
-    rf"\b(?:live|lives|living|address|house|home|stay|come|round)\b[^.?!]{{0,30}}?"
-    rf"(?P<street>(?<![\w£.])(?:{NUMBER})[\s,]+(?:{NO_NAME}[a-z][a-z'.-]*\s+){{1,3}}"
-    rf"(?:{SURE}|{LESS})\b\.?)",
+    rf"\b(?:live|lives|living|address|house|home|stay|come|round|i'?m\s+at)\b[^.?!]{{0,30}}?"
+    rf"(?P<street>(?<![\w£.])(?:{NUMBER})[\s,]+(?:(?:the\s+)?(?:{NO_NAME}[a-z][a-z'.-]*\s+){{1,3}}"
+    rf"(?:{SURE}|{LESS})|the\s+(?:{SURE}|{LESS}))\b\.?)",
+    re.IGNORECASE,
+)
+FLAT = re.compile(
+    rf"\b(?:flat|apt|apartment)\s+\d{{1,4}}[a-d]?[\s,]+(?:{NO_NAME}[a-z][a-z'-]*\s+){{1,3}}"
+    rf"(?:house|court|tower|heights|point|mansions|buildings?)\b",
     re.IGNORECASE,
 )
 PLATE = re.compile(r"(?<![a-z0-9])[a-z]{2}[\s.-]?\d{2}[\s.-]{0,2}[a-z]{3}(?![a-z0-9])", re.I)
@@ -52,8 +57,9 @@ def find_places(text: str) -> Iterator[Found]:
     for found in POSTCODE.finditer(text):
         if re.sub(r"[^A-Z]", "", found[1].upper()) in AREAS and found[2][0].isdigit():
             yield Found("postcode", *found.span())
-    for found in STREET.finditer(text):
-        yield Found("address", *found.span())
+    for pattern in (STREET, FLAT):
+        for found in pattern.finditer(text):
+            yield Found("address", *found.span())
     for found in LIVES.finditer(text):
         yield Found("address", *found.span("street"))
     for pattern, needs_word in ((PLATE, False), (OLD_PLATE, True)):
