@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.base import KnowledgeBase
 from bot.safety.masking.dates import find_dates
-from bot.safety.masking.found import Found
+from bot.safety.masking.found import KINDS, Found
 from bot.safety.masking.names import find_names
 from bot.safety.masking.numbers import find_numbers
 from bot.safety.masking.online import find_online
@@ -16,10 +16,6 @@ from bot.safety.masking.places import find_places
 from bot.safety.masking.view import View, folded, in_digits
 from bot.safety.published import Published, published
 
-KINDS = (
-    "phone", "e-mail", "postcode", "nhs number", "national insurance number", "pupil number",
-    "date of birth", "address", "username", "card number", "number plate", "name",
-)  # fmt: skip
 MASK = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
 # The end of one message and the beginning of the next may be one number or one address.
 TAIL = re.compile(r"[\w@.+()-]*\d[\d\s()+.-]{2,}$|\S+@$|\S+@\S*$|\b[a-z]{1,2}\d{1,2}[a-z]?$", re.I)
