@@ -17,6 +17,7 @@ from bot.settings import ROOT
 
 EVALUATION = ROOT / "tests" / "evaluation"
 CANARIES = EVALUATION / "safety" / "masking.yml"
+WITHOUT = EVALUATION / "safety" / "masking_none.yml"
 NAMES = ("own name", "another's name")
 
 
@@ -34,18 +35,32 @@ class Recall:
         return f"{self.kind:26} {self.hidden:4} of {self.n:4}  {share:.3f} (95% lower {low:.3f})"
 
 
-def read_canaries(file: Path = CANARIES) -> dict[str, list[Mapping[str, str]]]:
-    """Return for each kind the messages with what must be hidden in each."""
-    found: dict[str, list[Mapping[str, str]]] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    return found
+@dataclass(frozen=True)
+class Canary:
+    """A message, what in it must be hidden, and the pupil's messages before it."""
+
+    text: str
+    hidden: str
+    before: Sequence[str] = ()
 
 
-def recalls(masks: Masker, canaries: Mapping[str, Sequence[Mapping[str, str]]]) -> list[Recall]:
+def read_canaries(file: Path = CANARIES) -> dict[str, list[Canary]]:
+    """Return the canaries of each kind."""
+    found = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {kind: [Canary(**row) for row in rows] for kind, rows in found.items()}
+
+
+def recalls(masks: Masker, canaries: Mapping[str, Sequence[Canary]]) -> list[Recall]:
     """Return the recall of each kind."""
     return [
-        Recall(kind, len(rows), sum(r["hidden"] not in masks.mask(r["text"]).text for r in rows))
+        Recall(kind, len(rows), sum(is_hidden(masks, canary) for canary in rows))
         for kind, rows in canaries.items()
     ]
+
+
+def is_hidden(masks: Masker, canary: Canary) -> bool:
+    """Return whether nothing of what must be hidden can be read as it was written."""
+    return canary.hidden not in masks.mask(canary.text, canary.before).text
 
 
 def false_masks(masks: Masker, messages: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
@@ -55,13 +70,14 @@ def false_masks(masks: Masker, messages: Sequence[str]) -> list[tuple[str, tuple
 
 
 def ordinary() -> list[str]:
-    """Return the questions of the evaluation, none of which holds personal data."""
+    """Return the questions of the evaluation and hard messages; none holds personal data."""
     files = ("questions.yml", "held_out.yml", "development.yml")
-    return [
+    questions = [
         str(question["text"])
         for name in files
         for question in yaml.safe_load((EVALUATION / name).read_text(encoding="utf-8"))
     ]
+    return [*questions, *yaml.safe_load(WITHOUT.read_text(encoding="utf-8"))]
 
 
 def report() -> Iterator[str]:
@@ -73,12 +89,18 @@ def report() -> Iterator[str]:
     structured = [one for one in found if one.kind not in NAMES]
     n, hidden = sum(one.n for one in structured), sum(one.hidden for one in structured)
     yield f"{Recall('structured types', n, hidden)}; bar 0.99"
-    wrong = [kinds for _, kinds in false_masks(masks, plain) if set(kinds) - {"name"}]
-    precision = hidden / (hidden + len(wrong))
-    beside = f"beside {len(plain)} messages without"
-    yield f"precision of structured types, {beside}: {precision:.3f}; bar 0.97"
+    masked = [set(kinds) for _, kinds in false_masks(masks, plain)]
+    wrong = sum(bool(kinds - {"name"}) for kinds in masked)
+    low, _ = interval(hidden, hidden + wrong)
+    yield (
+        f"structured types, precision: {hidden} of {hidden + wrong} masks right, "
+        f"{hidden / (hidden + wrong):.3f} (95% lower {low:.3f}), beside {len(plain)} messages "
+        f"without personal data; bar 0.97"
+    )
+    names = sum("name" in kinds for kinds in masked)
+    yield f"messages without a name in which one was masked: {names} of {len(plain)}"
     times = []
-    for text in [*plain, *(row["text"] for rows in canaries.values() for row in rows)]:
+    for text in [*plain, *(row.text for rows in canaries.values() for row in rows)]:
         began = time.perf_counter()
         masks.mask(text)
         times.append((time.perf_counter() - began) * 1000)
