@@ -1,4 +1,4 @@
-"""How much personal data the masks find, and what they cover that is none; part of `make evaluate`."""
+"""How much personal data the masks find, and what else they cover; part of `make evaluate`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.evaluation.exposure import interval
-from bot.evaluation.measuring import percentile
+from bot.evaluation.measuring import Step
 from bot.knowledge.wiring import knowledge_base
 from bot.safety.masking import Masker, masker
 from bot.settings import ROOT
@@ -99,13 +99,18 @@ def report() -> Iterator[str]:
     )
     names = sum("name" in kinds for kinds in masked)
     yield f"messages without a name in which one was masked: {names} of {len(plain)}"
-    times = []
-    for text in [*plain, *(row.text for rows in canaries.values() for row in rows)]:
-        began = time.perf_counter()
+    yield mask_step([*plain, *(row.text for rows in canaries.values() for row in rows)]).told()
+
+
+def mask_step(texts: Sequence[str]) -> Step:
+    """Return the processor time that masking each of *texts* took: other programs do not count."""
+    masks = masker(knowledge_base())
+    took_ms = []
+    for text in texts:
+        began = time.thread_time()
         masks.mask(text)
-        times.append((time.perf_counter() - began) * 1000)
-    took = f"median {percentile(times, 0.5):.2f} ms, 95th percentile {percentile(times, 0.95):.2f} ms"
-    yield f"masking a message, n = {len(times)}: {took} (bar: 95th percentile under 2 ms)"
+        took_ms.append((time.thread_time() - began) * 1000)
+    return Step("masking a message, processor time", "bar: 95th percentile 2 ms", took_ms)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.knowledge.base import KnowledgeBase
+from bot.knowledge.models import Option, Topic
 
 NUMBER = re.compile(r"\+?\d(?:[\d ]*\d)?")
 SITE = re.compile(r"[\w-]+(?:\.[\w-]+)+")
@@ -18,7 +19,7 @@ LEAST_DIGITS = 9  # a shorter number is masked for no one
 
 @dataclass(frozen=True)
 class Published:
-    """Numbers as digits, e-mail addresses and sites in small letters, names as pupils write them."""
+    """Numbers as digits, sites in small letters, and names as pupils write them."""
 
     numbers: frozenset[str]
     addresses: frozenset[str]
@@ -58,9 +59,14 @@ def _texts(knowledge: KnowledgeBase) -> Iterator[str]:
         yield from topic.aliases
 
 
+def _entries(knowledge: KnowledgeBase) -> Iterator[Option | Topic]:
+    yield from knowledge.options.values()
+    yield from knowledge.topics.values()
+
+
 def _links(knowledge: KnowledgeBase) -> Iterator[str]:
     yield from (source.url for source in knowledge.sources.values() if source.url)
-    for entry in (*knowledge.options.values(), *knowledge.topics.values()):
+    for entry in _entries(knowledge):
         yield from (link.url for link in entry.links)
     if knowledge.local:
         yield from (place.website for place in knowledge.local.providers.values() if place.website)
@@ -68,7 +74,7 @@ def _links(knowledge: KnowledgeBase) -> Iterator[str]:
 
 def _names(knowledge: KnowledgeBase) -> set[str]:
     names = {helpline.name for helpline in knowledge.helplines.values()}
-    for entry in (*knowledge.options.values(), *knowledge.topics.values()):
+    for entry in _entries(knowledge):
         names |= {entry.name, *entry.aliases, *(link.name for link in entry.links)}
     names |= {word for words in knowledge.terms.subjects.values() for word in words}
     # A title begins with who published it: "Careers & Enterprise Company, news, 2026".

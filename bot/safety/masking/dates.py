@@ -47,8 +47,8 @@ def find_dates(text: str, today: Callable[[], date] = date.today) -> Iterator[Fo
             if told or (not SPACED.search(found[0]) and _long_ago(year, today().year)):
                 yield Found("date of birth", *found.span())
     for born in BORN.finditer(text):
-        if found := SAID.match(text, born.end()):
-            yield Found("date of birth", *found.span())
+        if said := SAID.match(text, born.end()):
+            yield Found("date of birth", *said.span())
 
 
 def _long_ago(year: str, this: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-
 # In this order the more certain of two that overlap wins.
 KINDS = (
     "phone", "e-mail", "postcode", "nhs number", "national insurance number", "pupil number",

@@ -1,15 +1,14 @@
-"""A pupil's own name and other people's, by the words that a name follows and by a list of names."""
+"""A pupil's own name and other people's, by the words before it and by a list of names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 
 from bot.safety.masking.found import Found
+from bot.safety.masking.words import words
 
-FIRST_NAMES = Path(__file__).with_name("first_names.txt")
+FIRST_NAMES = words("first_names")
 WORD = r"[a-z][a-z'-]*[a-z]"
 # After these the next word is a name, whatever it is.
 OWN = re.compile(
@@ -36,46 +35,17 @@ TITLE = re.compile(
     re.IGNORECASE,
 )
 SAID_TO_BE = re.compile(rf"\b(?P<name>{WORD})\s+here\b", re.IGNORECASE)
-# In capitals after these it is one though it is a word of its own: "I'm Grace", "this is Tom Brown".
+# In capitals after these it is one though it is a word too: "I'm Grace", "this is Rose Brown".
 INTRODUCED = re.compile(
     r"\b(?:[Ii]'?m|[Ii]\s+am|[Tt]his\s+is)\s+(?P<name>[A-Z][a-z'-]+(?:\s+[A-Z][a-z'-]+)?)\b"
 )
 FAITHS = frozenset({"christian"})
 CASED = re.compile(r"\b(?P<name>[A-Z][a-z'-]+(?:\s+(?:[A-Z][a-z'-]+|[A-Z])){1,2})\b")
 # What goes on after a name: "my name is sam and i want", "my name is sam what is".
-ENDS = frozenset(
-    "and i im i'm but so what whats what's how where when why who which can could should do does did "
-    "is are am was were will would in from at on to for of with a an the my me you your he she they "
-    "we it its it's not if or because cos cuz bc please pls plz thanks ty year yr age aged years old "
-    "want wanna need wondering looking doing got have has going thinking also btw lol hi hello hey "
-    "who's whos tell help this that there here by as than then just really very nice ok okay like "
-    "trying interested studying currently about".split()
-)
-NO_NAMES = ENDS | frozenset(
-    "mum mam mom dad sir miss nobody anyone someone something nothing private secret none weird long "
-    "common hard boring unusual funny foreign irrelevant important spelled spelt pronounced changing "
-    "legally late crazy anything whatever later back again names name up over dumb stupid thick lazy "
-    "names x y z tutor teacher head out they'll when everyone".split()
-)
+ENDS = words("after_a_name")
+NO_NAMES = ENDS | words("no_names")
 # Names that are words of their own, so that the list alone says nothing: "may", "will", "grace".
-WORDS_TOO = frozenset(
-    "angel april ash august autumn blossom dale dawn destiny devon dean faith fern flora frank grace "
-    "grant guy harmony heather holly hope iris israel ivy jade jasmine jay jordan joy june "
-    "juniper kay king ken lance mark may max mercy mina miles milan misty nick noel norma olive pat "
-    "patience pearl penny pippa poppy precious promise ray rich river rob robin rose ruby sandy "
-    "scott sky skye sterling summer sunny tiffany trinity violet will jan ram bill art gene jean "
-    "carol chase cherry chelsea china christian eve india la lee li mike nana sultan "
-    "phil raja sage said sam shah syed van wade ian im amber austin preston "
-    "paris sydney florence victoria vienna georgia carolina dakota savannah kingston "
-    "brooklyn lincoln bradley blake carter cooper hunter mason parker taylor spencer archer "
-    "baker hunter fisher potter gardener cook page smith shepherd weaver sierra".split()
-)
-
-
-@lru_cache(maxsize=1)
-def first_names() -> frozenset[str]:
-    """Return the first names of the list, in small letters."""
-    return frozenset(FIRST_NAMES.read_text(encoding="utf-8").split())
+WORDS_TOO = words("names_and_words")
 
 
 def find_names(text: str) -> Iterator[Found]:
@@ -88,7 +58,7 @@ def find_names(text: str) -> Iterator[Found]:
         word = found["name"].lower()
         # "miss told me", "sir says": whom a pupil talks of has no name there.
         spoken_of = found[0][:2].lower() in ("mi", "si", "ma") and found["name"].islower()
-        if word not in NO_NAMES and (not spoken_of or word in first_names()):
+        if word not in NO_NAMES and (not spoken_of or word in FIRST_NAMES):
             yield Found("name", *found.span("name"))
     for pattern in (MAYBE, SAID_TO_BE):
         for found in pattern.finditer(text):
@@ -96,41 +66,41 @@ def find_names(text: str) -> Iterator[Found]:
                 start = found.start("name")
                 yield Found("name", start, start + length)
     for found in INTRODUCED.finditer(text):
-        if found["name"].split()[0].lower() in first_names() - FAITHS:
+        if found["name"].split()[0].lower() in FIRST_NAMES - FAITHS:
             yield Found("name", *found.span("name"))
     for found in CASED.finditer(text):
         first, *others = found["name"].split()
-        if first.lower() in first_names() and first.lower() not in WORDS_TOO and others:
+        if first.lower() in FIRST_NAMES and first.lower() not in WORDS_TOO and others:
             yield Found("name", *found.span("name"))
 
 
-def _length(words: str) -> int:
-    """Return how much of *words*, which follow "my name is", is a name."""
+def _length(said: str) -> int:
+    """Return how much of *said*, which follow "my name is", is a name."""
     end = 0
-    for number, found in enumerate(re.finditer(r"\S+", words)):
+    for number, found in enumerate(re.finditer(r"\S+", said)):
         word = found[0].lower().strip("'")
         if word in (NO_NAMES if number == 0 else ENDS):
             break
-        if number >= 1 and word not in first_names() and not _reads_as_surname(words, found):
+        if number >= 1 and word not in FIRST_NAMES and not _reads_as_surname(said, found):
             break
         end = found.end()
     return end
 
 
-def _reads_as_surname(words: str, found: re.Match[str]) -> bool:
+def _reads_as_surname(said: str, found: re.Match[str]) -> bool:
     # Written in capitals, the last word there is, or before one that cannot be a name.
-    after = words[found.end() :].split()
+    after = said[found.end() :].split()
     return found[0][0].isupper() or not after or after[0].lower() in ENDS
 
 
-def _listed(words: str, *, sure: bool) -> int:
-    """Return how much of *words* is a name of the list, with a surname in capitals after it."""
-    first, *rest = words.split()
+def _listed(said: str, *, sure: bool) -> int:
+    """Return how much of *said* is a name of the list, with a surname in capitals after it."""
+    first, *rest = said.split()
     plain = first.lower()
     if plain.endswith("'s"):
         plain = plain[:-2]
-    if plain not in first_names() or (plain in WORDS_TOO and not (sure and first[0].isupper())):
+    if plain not in FIRST_NAMES or (plain in WORDS_TOO and not (sure and first[0].isupper())):
         return 0
     if rest and rest[0][0].isupper() and first[0].isupper():
-        return len(words)
+        return len(said)
     return len(plain)

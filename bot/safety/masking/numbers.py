@@ -33,7 +33,7 @@ UPN = re.compile(
     r"(?<![a-z])([a-hj-np-rt-z])((?:[\s.-]?\d){11})[\s.-]?(\d|[a-hj-np-rt-z])(?![a-z0-9])", re.I
 )
 UPN_WORD = re.compile(r"\bupn\b|unique pupil number|pupil number", re.IGNORECASE)
-# The check letter of a UPN: the remainder by 23 of the digits times 2, 3, ... 13 (DfE guide to UPNs).
+# The check letter of a UPN: the remainder by 23 of the digits times 2, 3, ... (DfE's guide).
 UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
@@ -54,9 +54,9 @@ def find_numbers(text: str, published: Container[str]) -> Iterator[Found]:
             yield Found("national insurance number", *found.span())
     for found in UPN.finditer(text):
         around = text[max(0, found.start() - NEAR) : found.end() + NEAR]
-        if upn_letter(re.sub(r"\D", "", found[2]) + found[3]) == found[1].upper():
-            yield Found("pupil number", *found.span())
-        elif UPN_WORD.search(around):
+        if upn_letter(re.sub(r"\D", "", found[2]) + found[3]) == found[
+            1
+        ].upper() or UPN_WORD.search(around):
             yield Found("pupil number", *found.span())
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator
 
 from bot.safety.masking.found import Found
+from bot.safety.masking.words import words
 
 EMAIL = re.compile(
     r"(?<![\w.+'-])[\w.+'-]{1,64}(?:@\s{0,2}|\s{1,2}@\s{1,2})[a-z0-9-]{1,63}"
@@ -45,15 +46,7 @@ CALLED = re.compile(
 AT_NAME = re.compile(r"(?<![\w@.])@(?P<handle>[a-z_][\w.]{2,})", re.IGNORECASE)
 LOOKS_MADE_UP = re.compile(r"[0-9_.#]")
 # "my snap is broken", "instagram is better", "tiktok is a waste of time".
-ORDINARY = frozenset(
-    "a an the and or not no is my me so too very really just it its on off in at for to of good bad "
-    "better best broken dead banned down fun boring cool cringe ok okay great free like cos because "
-    "but if when how what why who where all always never full private public safe old new open "
-    "closed addictive annoying distracting toxic literally kinda sort x now influencer influencers famous "
-    "marketing videos creator creators career job jobs ads only also still more most rubbish sick "
-    "where something nothing anything they there that this as by with from about account accounts "
-    "app apps page pages post posts manager made owned run blocked allowed getting going called".split()
-)
+ORDINARY = words("no_handles")
 
 
 def find_online(text: str, published: Container[str]) -> Iterator[Found]:

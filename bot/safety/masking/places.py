@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 
 from bot.safety.masking.found import Found
+from bot.safety.masking.words import words
 
 # Every postcode area; a postcode of another one does not exist (Royal Mail's list).
-AREAS = (
-    "AB AL B BA BB BD BF BH BL BN BR BS BT BX CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN "
-    "DT DY E EC EH EN EX FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA "
-    "LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG "
-    "SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
-).split()
+AREAS = words("postcode_areas")
 GAP = r"[\s.\-]{0,3}"
 POSTCODE = re.compile(
     rf"(?<![a-z0-9])([a-z]{GAP}[a-z]?){GAP}([0-9o](?:{GAP}[0-9o])?[a-z]?){GAP}"

@@ -1,4 +1,4 @@
-"""Requirement G12: what lets adult and pupil meet elsewhere is found, and what is published is not."""
+"""Requirement G12: what lets adult and pupil meet elsewhere is found."""
 
 from __future__ import annotations
 

@@ -99,7 +99,10 @@ def test_masking_again_changes_nothing(masks: Masker) -> None:
 
 def test_the_check_letter_of_a_pupil_number_is_the_departments() -> None:
     # 2*8+3*0+...: worked by hand from the formula of the guide to UPNs.
-    assert upn_letter("801200001001") == "ABCDEFGHJKLMNPQRTUVWXYZ"[(8 * 2 + 1 * 4 + 2 * 5 + 1 * 10 + 1 * 13) % 23]
+    assert (
+        upn_letter("801200001001")
+        == "ABCDEFGHJKLMNPQRTUVWXYZ"[(8 * 2 + 1 * 4 + 2 * 5 + 1 * 10 + 1 * 13) % 23]
+    )
 
 
 def test_every_name_and_contact_that_is_published_is_left_alone(masks: Masker) -> None:
