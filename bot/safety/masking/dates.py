@@ -22,15 +22,24 @@ DATES = (
     re.compile(rf"\b{MONTH}\b[\s.,]*(?:the\s+)?{DAY}(?!\d)[\s.,]+{YEAR}(?!\d)", re.IGNORECASE),
 )
 BORN = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date\s+of\s+birth|birth\s?day|bday|b-day|born(?:\s+on)?|birth\s?date)\b"
-    r"(?:\s*(?:is|was|:|=|-|on|the|it's|its))*\s*",
+    r"\b(?:d\.?o\.?b\.?|date\s+of\s+birth|(?:birth\s?day|bday|b-day)(?:'?s)?|born|birth\s?date|"
+    r"turn(?:ed|ing|s)?\s+\d\d)\b(?:\s*(?:is|was|:|=|-|on|in|the|it's|its|day))*\s*",
     re.IGNORECASE,
 )
-# A day without its year, or in words, right after "born on" or "my birthday is".
+ORDINAL = (
+    r"(?:(?:twenty|thirty)[\s-])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|"
+    r"tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|"
+    r"nineteenth|twentieth|thirtieth)"
+)
+YEAR_SAID = (
+    r"(?:(?:19|20)\d\d|two\s+thousand(?:\s+and)?\s+[a-z]+|"
+    r"twenty\s+(?:[a-z]+teen|ten|eleven|twelve|oh\s+[a-z]+))"
+)
+# A day without its year, in words or as one number, right after "born on" or "my birthday is".
 SAID = re.compile(
-    rf"(?:{DAY}(?:\s+of)?\s+{MONTH}|{MONTH}\s+(?:the\s+)?{DAY}|\d{{1,2}}[/.-]\d{{1,2}}|"
-    rf"(?:the\s+)?[a-z]+(?:[\s-][a-z]+)?\s+of\s+{MONTH})"
-    rf"(?:[\s,]+(?:(?:19|20)\d\d|two\s+thousand(?:\s+and)?\s+[a-z]+(?:[\s-][a-z]+)?))?",
+    rf"(?:(?:{DAY}|{ORDINAL})(?:\s+of)?\s+{MONTH}\b|{MONTH}\s+(?:the\s+)?(?:{ORDINAL}|{DAY}\b)|"
+    rf"{ORDINAL}\s+of\s+(?:the\s+)?{ORDINAL}|{MONTH}\s+{YEAR_SAID}|\d{{1,2}}[/.-]\d{{1,2}}|"
+    rf"\d{{8}}\b|\d{{6}}\b)(?:[\s,]+{YEAR_SAID})?",
     re.IGNORECASE,
 )
 SPACED = re.compile(r"^\d+\s+\d+\s+\d\d$")  # as marks are told: "i got 7 7 06"

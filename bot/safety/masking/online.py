@@ -32,7 +32,8 @@ NAMED = r"(?:user\s?names?|user|name|handle|tag|id|account|@|add|acc)"
 HANDLE = r"@?[a-z0-9](?:[\w.#-]*[a-z0-9_#])?"
 SAID = re.compile(
     rf"\b(?:my\s+|add\s+(?:me|him|her|them)\s+on\s+|on\s+|his\s+|her\s+|their\s+)?{PLATFORM}\b"
-    rf"(?P<sure>(?:'s)?\s*(?:{NAMED}\s*)?(?:is|its|it's|:|=|-|>|@|{NAMED})+\s*[:=]?\s*)"
+    rf"(?P<sure>(?:'s)?\s*(?:{NAMED}\s*)?"
+    rf"(?:(?:is\b|its\b|it's|just\b|as\b|'?s\b|:|=|-|>|@|{NAMED})\s*)+)"
     rf"(?P<handle>{HANDLE})",
     re.IGNORECASE,
 )
@@ -40,7 +41,10 @@ BESIDE = re.compile(rf"\b{PLATFORM}\b\s*[:;=@,-]?\s*(?P<handle>{HANDLE})", re.IG
 CALLED = re.compile(
     rf"\b(?:add|follow|msg|message|dm|find|hmu)\s+(?:me\s+(?:on|at|@)?\s*)?(?:{PLATFORM}\s*)?"
     rf"(?:[:@]\s*)(?P<handle>{HANDLE})|\b(?:i'?m|im|i am)\s+(?P<other>{HANDLE})\s+on\s+{PLATFORM}\b"
-    rf"|\b(?:user\s?name|gamertag|handle)\s*(?:is|:|=)\s*(?P<third>{HANDLE})",
+    rf"|(?:\b(?:user\s?name|gamertag|handle)|\bmy\s+@)\s*(?:is|:|=)\s*(?P<third>{HANDLE})"
+    rf"|\b(?:add\s+|(?:follow|message|dm|find)\s+(?:me\s+)?(?=\w*[0-9_.#]))"
+    rf"(?P<fourth>{HANDLE})\s+on\s+{PLATFORM}\b"
+    rf"|\b(?:snap|dm|add|follow)\s+me\s+(?P<fifth>[\w.]*[0-9_.]\w*)",
     re.IGNORECASE,
 )
 AT_NAME = re.compile(r"(?<![\w@.])@(?P<handle>[a-z_][\w.]{2,})", re.IGNORECASE)
@@ -62,7 +66,7 @@ def find_online(text: str, published: Container[str]) -> Iterator[Found]:
         if LOOKS_MADE_UP.search(found["handle"]) and _is_name(found["handle"]):
             yield Found("username", *found.span("handle"))
     for found in CALLED.finditer(text):
-        group = next(g for g in ("handle", "other", "third") if found[g])
+        group = next(g for g in ("handle", "other", "third", "fourth", "fifth") if found[g])
         if _is_name(found[group]):
             yield Found("username", *found.span(group))
     for found in AT_NAME.finditer(text):
