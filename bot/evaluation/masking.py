@@ -16,7 +16,8 @@ from bot.safety.masking import Masker, masker
 from bot.settings import ROOT
 
 EVALUATION = ROOT / "tests" / "evaluation"
-CANARIES = EVALUATION / "safety" / "masking.yml"
+# Dates of birth and handles were mended after the first was measured; the second is younger.
+CANARIES = tuple(EVALUATION / "safety" / f"{name}.yml" for name in ("masking", "masking_again"))
 WITHOUT = EVALUATION / "safety" / "masking_none.yml"
 NAMES = ("own name", "another's name")
 
@@ -44,7 +45,7 @@ class Canary:
     before: Sequence[str] = ()
 
 
-def read_canaries(file: Path = CANARIES) -> dict[str, list[Canary]]:
+def read_canaries(file: Path) -> dict[str, list[Canary]]:
     """Return the canaries of each kind."""
     found = yaml.safe_load(file.read_text(encoding="utf-8"))
     return {kind: [Canary(**row) for row in rows] for kind, rows in found.items()}
@@ -81,25 +82,29 @@ def ordinary() -> list[str]:
 
 
 def report() -> Iterator[str]:
-    """Yield the lines of the report."""
-    masks, canaries, plain = masker(knowledge_base()), read_canaries(), ordinary()
-    found = recalls(masks, canaries)
-    yield "Masking: personal data that is hidden, of each kind"
-    yield from map(str, found)
-    structured = [one for one in found if one.kind not in NAMES]
-    n, hidden = sum(one.n for one in structured), sum(one.hidden for one in structured)
-    yield f"{Recall('structured types', n, hidden)}; bar 0.99"
+    """Yield the lines of the report: both sets of canaries, apart, beside the same messages."""
+    masks, plain = masker(knowledge_base()), ordinary()
     masked = [set(kinds) for _, kinds in false_masks(masks, plain)]
     wrong = sum(bool(kinds - {"name"}) for kinds in masked)
-    low, _ = interval(hidden, hidden + wrong)
-    yield (
-        f"structured types, precision: {hidden} of {hidden + wrong} masks right, "
-        f"{hidden / (hidden + wrong):.3f} (95% lower {low:.3f}), beside {len(plain)} messages "
-        f"without personal data; bar 0.97"
-    )
+    texts = list(plain)
+    for file in CANARIES:
+        canaries = read_canaries(file)
+        texts += [canary.text for rows in canaries.values() for canary in rows]
+        found = recalls(masks, canaries)
+        yield f"Masking, {file.name}: personal data that is hidden, of each kind"
+        yield from map(str, found)
+        structured = [one for one in found if one.kind not in NAMES]
+        n, hidden = sum(one.n for one in structured), sum(one.hidden for one in structured)
+        yield f"{Recall('structured types', n, hidden)}; bar 0.99"
+        low, _ = interval(hidden, hidden + wrong)
+        yield (
+            f"structured types, precision: {hidden} of {hidden + wrong} masks right, "
+            f"{hidden / (hidden + wrong):.3f} (95% lower {low:.3f}), beside {len(plain)} messages "
+            f"without personal data; bar 0.97"
+        )
     names = sum("name" in kinds for kinds in masked)
     yield f"messages without a name in which one was masked: {names} of {len(plain)}"
-    yield mask_step([*plain, *(row.text for rows in canaries.values() for row in rows)]).told()
+    yield mask_step(texts).told()
 
 
 def mask_step(texts: Sequence[str]) -> Step:
