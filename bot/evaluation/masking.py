@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from bot.evaluation.exposure import interval
 from bot.evaluation.measuring import Step
 from bot.knowledge.wiring import knowledge_base
 from bot.safety.masking import Masker, masker
+from bot.safety.masking.masker import MASK
 from bot.settings import ROOT
 
 EVALUATION = ROOT / "tests" / "evaluation"
 # Dates of birth and handles were mended after the first was measured; the second is younger.
 CANARIES = tuple(EVALUATION / "safety" / f"{name}.yml" for name in ("masking", "masking_again"))
 WITHOUT = EVALUATION / "safety" / "masking_none.yml"
+PART = re.compile(r"\w{3,}")
 NAMES = ("own name", "another's name")
 
 
@@ -60,8 +63,9 @@ def recalls(masks: Masker, canaries: Mapping[str, Sequence[Canary]]) -> list[Rec
 
 
 def is_hidden(masks: Masker, canary: Canary) -> bool:
-    """Return whether nothing of what must be hidden can be read as it was written."""
-    return canary.hidden not in masks.mask(canary.text, canary.before).text
+    """Return whether no part of what must be hidden, of three characters or more, is left."""
+    left = MASK.sub("", masks.mask(canary.text, canary.before).text)
+    return not any(part in left for part in (canary.hidden, *PART.findall(canary.hidden)))
 
 
 def false_masks(masks: Masker, messages: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
