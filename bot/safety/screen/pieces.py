@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-MAX_PIECES = 64  # read at once; a longer message is read in windows that overlap
-STEP = 44
+MAX_PIECES = 56  # read at once; a longer message is read in windows that overlap
+STEP = 36
 
 
 class Pieces:

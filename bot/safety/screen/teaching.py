@@ -22,7 +22,7 @@ BATCH = 32
 RATE = 1.5e-4
 HEAD_RATE = 2e-3
 SMOOTHING = 0.05
-DANGER_WEIGHT = 1.0
+CONTEXTS = 0.35  # share of examples that are taught among other messages as well
 
 
 class Network(torch.nn.Module):
@@ -95,14 +95,14 @@ def _lesson(
     for example in own:
         found.append((normaliser.normal(example.text), example.label))
         found.append((normaliser.normal(disguised(example.text, draw)), example.label))
-        if example.label != ORDINARY and draw.random() < 0.6:
+        if example.label != ORDINARY and draw.random() < CONTEXTS:
             before = [draw.choice(ordinary).text for _ in range(draw.randrange(0, 4))]
             text = example.text if draw.random() < 0.4 else in_parts(example.text, draw)
             found.append((_joined([*before, text], normaliser), example.label))
     for example in careers:
         text = example.text if draw.random() < 0.8 else disguised(example.text, draw)
         found.append((normaliser.normal(text), example.label))
-    for _ in range(len(own) // 2):
+    for _ in range(int(len(own) * CONTEXTS)):
         several = [draw.choice(ordinary).text for _ in range(draw.randrange(2, 6))]
         found.append((_joined(several, normaliser), ORDINARY))
     return found
