@@ -71,6 +71,9 @@ class Speller:
     def _choices(self, token: str) -> list[tuple[str, ...]]:
         if token.isdigit():
             return [(token,)]
+        # "i" runs into the next word more often than any other.
+        if len(token) > 4 and token[0] == "i" and token[1:] in self._counts:
+            return [("i", token[1:])]
         found: dict[str, None] = {}
         for plain in {without_leet(token), without_leet(token.replace("1", "l"))}:
             if plain in self._known:
