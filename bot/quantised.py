@@ -69,7 +69,7 @@ class Session:
             self._session: Any = onnxruntime.InferenceSession(
                 content, options, providers=["CPUExecutionProvider"]
             )
-        except Exception as error:  # noqa: BLE001 - the runtime's own errors share no base
+        except Exception as error:  # the runtime's own errors share no base
             raise ModelFileError("a network cannot be read; run `make train`") from error
         self.notes: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import yaml
 
 from bot.errors import BotError
-from bot.evaluation.measuring import Step, machine
 from bot.evaluation.exposure import interval
+from bot.evaluation.measuring import Step, machine
 from bot.evaluation.variants import VARIANTS, in_three, varied
 from bot.safety.screen.guarded import Reads
 from bot.safety.screen.wiring import screen_of

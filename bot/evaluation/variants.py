@@ -6,7 +6,7 @@ import hashlib
 import random
 from collections.abc import Callable, Mapping
 
-CYRILLIC = str.maketrans("aceopxyi", "асеорхуі")
+CYRILLIC = str.maketrans("aceopxyi", "асеорхуі")  # noqa: RUF001 - that they look alike is the trick
 LEET = str.maketrans("aeiost", "431057")
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 SMILEYS = ("🙂", "😭", "💀", "✨")

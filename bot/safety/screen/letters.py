@@ -13,7 +13,7 @@ LOOK_ALIKES = str.maketrans(
 # Emoji that stand for a word; any other is left out.
 EMOJI = {"🔪": "knife", "🗡": "knife", "🩸": "blood", "💊": "pills", "🔫": "gun", "💣": "bomb"}
 LEET = str.maketrans("013457$@€!|", "oieastsaeil")
-APOSTROPHES = str.maketrans("’‘ʼ`´＇", "''''''")
+APOSTROPHES = str.maketrans("’‘ʼ`´＇", "''''''")  # noqa: RUF001 - they are listed because they look alike
 # Single letters in a row, whatever stands between them: "k i l l", "k.i.l.l", "k-i-l-l".
 SPACED = re.compile(r"(?<![\w'])(?:\w(?:[ .,\-_/~+]|\s{1,3}(?=\w\b)))" r"{2,}\w(?![\w'])")
 STRETCHED = re.compile(r"(\w)\1{2,}")

@@ -81,9 +81,7 @@ def known_content(settings: ContentSettings) -> bytes:
             if file != current:
                 log.error("screen.model: %s cannot be used, %s is", current.name, file.name)
             return content
-    raise ModelFileError(
-        f"{current} is missing or is not the file that was made; run `make train`"
-    )
+    raise ModelFileError(f"{current} is missing or is not the file that was made; run `make train`")
 
 
 def _whole(file: Path) -> bytes | None:

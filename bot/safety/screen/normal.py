@@ -42,9 +42,7 @@ class Normaliser:
         ]
         named = [word for words in self._slang.values() for word in words]
         listed = [word for phrase in self._slang for word in phrase]
-        self._speller = Speller(
-            [*sentences, named], (*known, *listed, *neutral_words().keys())
-        )
+        self._speller = Speller([*sentences, named], (*known, *listed, *neutral_words().keys()))
 
     def normal(self, text: str) -> str:
         """Return *text* in plain words with spaces between; empty when nothing is left."""

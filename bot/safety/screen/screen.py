@@ -10,11 +10,12 @@ from bot.safety.screen.network import Network
 from bot.safety.screen.normal import Normaliser
 
 TURNS = 4  # earlier messages that are read along
-MAX_WORDS_BEFORE = 36  # of those, the latest words: a sentence in parts lies close together
+MAX_WORDS_BEFORE = 30  # of those, the latest words: a sentence in parts lies close together
 # Log odds of danger, chosen on held-out folds of the screen's own examples: docs/decisions/0012.
 ALONE = 0.0  # from here on one message is flagged
 TOGETHER = 0.5  # from here on messages together are flagged
 ORDINARY = -2.5  # below this a message is plainly ordinary, whatever was said before it
+SHORT = 3  # words; so short a message ("yes", "he did") means what was said before it
 
 
 class Screen:
@@ -57,6 +58,8 @@ class Screen:
         joined = f"{earlier} {new}"
         if listed := self._patterns.categories(joined, since=len(earlier) + 1):
             return listed
+        if danger < ORDINARY and len(new.split()) > SHORT:
+            return []
         reading = self._network.read(joined)
         if reading.danger < TOGETHER:
             return []

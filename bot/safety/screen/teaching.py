@@ -17,12 +17,14 @@ from bot.safety.screen.pieces import MAX_PIECES, Pieces
 SEED = 42
 LAYERS = 4  # of MiniLM's six: more cost time in every message, docs/decisions/0012
 TAUGHT_FROM = 1  # layers below this one, and the word vectors, stay as they are
-EPOCHS = 3
+EPOCHS = 4
 BATCH = 32
 RATE = 1.5e-4
 HEAD_RATE = 2e-3
 SMOOTHING = 0.05
-CONTEXTS = 0.35  # share of examples that are taught among other messages as well
+DISGUISED = 0.45  # share of the screen's own examples that are taught with a spelling trick
+CONTEXTS = 0.3  # share of the disclosures that are taught among other messages as well
+CAREERS = 0.6  # share of the careers sentences in each round
 
 
 class Network(torch.nn.Module):
@@ -80,7 +82,8 @@ def teach(
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         schedule.step()
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _lesson(
@@ -90,19 +93,19 @@ def _lesson(
     draw: random.Random,
 ) -> list[tuple[str, str]]:
     """Return one round of (normal text, label): plain, disguised, and among other messages."""
-    ordinary = [e for e in (*own, *careers) if e.label == ORDINARY]
+    ordinary = [example for example in (*own, *careers) if example.label == ORDINARY]
     found: list[tuple[str, str]] = []
     for example in own:
-        found.append((normaliser.normal(example.text), example.label))
-        found.append((normaliser.normal(disguised(example.text, draw)), example.label))
+        text = disguised(example.text, draw) if draw.random() < DISGUISED else example.text
+        found.append((normaliser.normal(text), example.label))
         if example.label != ORDINARY and draw.random() < CONTEXTS:
             before = [draw.choice(ordinary).text for _ in range(draw.randrange(0, 4))]
             text = example.text if draw.random() < 0.4 else in_parts(example.text, draw)
             found.append((_joined([*before, text], normaliser), example.label))
     for example in careers:
-        text = example.text if draw.random() < 0.8 else disguised(example.text, draw)
-        found.append((normaliser.normal(text), example.label))
-    for _ in range(int(len(own) * CONTEXTS)):
+        if draw.random() < CAREERS:
+            found.append((normaliser.normal(example.text), example.label))
+    for _ in range(int(len(own) * CONTEXTS / 2)):
         several = [draw.choice(ordinary).text for _ in range(draw.randrange(2, 6))]
         found.append((_joined(several, normaliser), ORDINARY))
     return found

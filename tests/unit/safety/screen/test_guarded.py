@@ -56,7 +56,8 @@ def test_a_screen_that_hangs_is_a_flag() -> None:
 
 
 @pytest.mark.parametrize(
-    "junk", ["yes", 0, [], False, Flag((), False, ()), Flag(("suicide",), False, ())]  # type: ignore[arg-type]
+    "junk",
+    ["yes", 0, [], False, Flag((), False, ()), Flag(("suicide",), False, ())],  # type: ignore[arg-type]
 )
 def test_a_screen_that_talks_junk_is_a_flag(junk: object) -> None:
     """G1."""
