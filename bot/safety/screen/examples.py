@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from bot.settings import ROOT
 FOLDER = Path(__file__).parent / "examples"
 CAREERS = ROOT / "data" / "nlu"
 ORDINARY = "ordinary"
+HELD_OUT_EVERY = 10
 # Intents of the careers data whose sentences may be disclosures: the screen has its own.
 NOT_ORDINARY = frozenset({"say_upset", "request_person", "out_of_scope", "message."})
 
@@ -55,3 +57,13 @@ def careers_examples() -> tuple[Example, ...]:
             for line in block["examples"].splitlines():
                 found.append(Example(line.strip().removeprefix("- "), ORDINARY))
     return tuple(found)
+
+
+def taught(examples: Sequence[Example]) -> list[Example]:
+    """Return those of *examples* that the network is taught with: nine in ten."""
+    return [example for at, example in enumerate(examples) if at % HELD_OUT_EVERY != 0]
+
+
+def held_out(examples: Sequence[Example]) -> list[Example]:
+    """Return those of *examples* on which thresholds are chosen, never taught."""
+    return list(examples[::HELD_OUT_EVERY])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.encoder import weights_folder
 from bot.quantised import export
-from bot.safety.screen.examples import LABELS, careers_examples, own_examples
+from bot.safety.screen.examples import LABELS, careers_examples, own_examples, taught
 from bot.safety.screen.model_file import keep, screen_file
 from bot.safety.screen.network import LABELS_NOTE
 from bot.safety.screen.normal import Normaliser
@@ -21,8 +21,8 @@ def make(settings: ContentSettings) -> Path:
     """Teach the network for the current examples and code; return its file."""
     weights = weights_folder(settings.encoder)
     normaliser = Normaliser(Pieces(weights).words())
-    network = teach(own_examples(), careers_examples(), normaliser, weights)
-    target = screen_file(settings)
+    target = screen_file(settings)  # before teaching: a file may be changed meanwhile
+    network = teach(taught(own_examples()), taught(careers_examples()), normaliser, weights)
     settings.models.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=settings.models, prefix=".screen-") as folder:
         made = Path(folder) / target.name
