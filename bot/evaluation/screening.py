@@ -98,9 +98,16 @@ def falls(screen: Reads, cases: Sequence[Case]) -> dict[str, tuple[Share, float]
         kind: recall(screen, (Case(varied(kind, c.text), c.category) for c in cases))["all"]
         for kind in VARIANTS
     }
-    parted = (Case(text, c.category, tuple(b)) for c in cases for b, text in [in_three(c.text)])
-    shares["split in three messages"] = recall(screen, parted)["all"]
+    in_parts = sum(_found_in_three(screen, case.text) for case in cases)
+    shares["split in three messages"] = Share(in_parts, len(cases))
     return {kind: (share, plain - share.share) for kind, share in shares.items()}
+
+
+def _found_in_three(screen: Reads, text: str) -> bool:
+    """Return whether *text*, sent as three messages, is flagged by the time of the last."""
+    before, last = in_three(text)
+    sent = [*before, last]
+    return any(screen.read(part, sent[:at]) is not None for at, part in enumerate(sent))
 
 
 def latency(screen: Reads, texts: Sequence[str]) -> list[float]:
