@@ -11,6 +11,7 @@ from bot.safety.screen.normal import Normaliser
 
 TURNS = 4  # earlier messages that are read along
 MAX_WORDS_BEFORE = 30  # of those, the latest words: a sentence in parts lies close together
+NEAR = 14  # of those, the words that a pattern can reach back to
 # Log odds of danger, chosen on held-out folds of the screen's own examples: docs/decisions/0012.
 ALONE = 0.0  # from here on one message is flagged
 TOGETHER = 0.5  # from here on messages together are flagged
@@ -35,6 +36,8 @@ class Screen:
             before: up to four earlier messages of the pupil, the oldest first.
         """
         new = self._normaliser.normal(text)
+        if not new:  # no word in it: a smiley, a full stop
+            return None
         listed = self._patterns.categories(new)
         reading = self._network.read(new)
         found, by = list(listed), ["words"] if listed else []
@@ -55,12 +58,12 @@ class Screen:
 
     def _together(self, earlier: str, new: str, danger: float) -> list[Category]:
         """Return what only the messages together tell of, so that *new* brings it up."""
-        joined = f"{earlier} {new}"
-        if listed := self._patterns.categories(joined, since=len(earlier) + 1):
+        near = " ".join(earlier.split()[-NEAR:])
+        if listed := self._patterns.categories(f"{near} {new}", since=len(near) + 1):
             return listed
         if danger < ORDINARY and len(new.split()) > SHORT:
             return []
-        reading = self._network.read(joined)
+        reading = self._network.read(f"{earlier} {new}")
         if reading.danger < TOGETHER:
             return []
         # What was flagged before is not flagged again by an ordinary message after it.

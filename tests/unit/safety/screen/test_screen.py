@@ -118,3 +118,12 @@ def test_a_flag_holds_no_number() -> None:
     kinds = {str(field.type) for field in fields(Flag)}
 
     assert kinds == {"tuple[Category, ...]", "bool", "tuple[str, ...]"}
+
+
+@pytest.mark.parametrize("text", ["", "🙂", "..."])
+def test_a_message_without_words_is_not_read(normaliser: Normaliser, text: str) -> None:
+    """G3."""
+    reader, network = screen(normaliser)
+
+    assert reader.read(text, ["hi"]) is None
+    assert network.read_texts == []
