@@ -21,7 +21,7 @@ from bot.knowledge.lint.run import lint
 from bot.knowledge.lint.table import as_json, as_lines
 from bot.knowledge.local.command import Near, import_near
 from bot.settings import content_settings
-from bot.training import model_file, train
+from bot.training import model_file, screen_is_there, train, train_screen
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat of one off or on.")
@@ -91,6 +91,9 @@ def train_model() -> None:
         if not target.exists():
             _say("training a model for this content; this takes one to two minutes")
             train(settings, settings.var / "log" / "train.log")
+        if not screen_is_there(settings):
+            _say("teaching the safety screen; this takes some two minutes")
+            train_screen(settings, settings.var / "log" / "screen.log")
         _say(f"the model is {target}")
 
 

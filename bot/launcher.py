@@ -24,7 +24,13 @@ from bot.knowledge.lint.run import check
 from bot.schools.wiring import schools_of
 from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
-from bot.training import model_file, rasa_environment, train
+from bot.training import (
+    model_file,
+    rasa_environment,
+    screen_is_there,
+    train,
+    train_screen,
+)
 
 READY_TIMEOUT_S = 120  # a cold disk and two busy cores; a warm start takes about 15 s
 STOP_TIMEOUT_S = 10
@@ -90,6 +96,10 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
         step("training a model for this content; this takes one to two minutes")
         train(content, content.var / "log" / "train.log")
         step("trained")
+    if not screen_is_there(content):
+        step("teaching the safety screen; this takes some two minutes")
+        train_screen(content, content.var / "log" / "screen.log")
+        step("taught")
     parts: list[Part] = []
     try:
         step("starting the action server, the Rasa server and the web server")
