@@ -185,7 +185,10 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
         return Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
-        wrong = "; ".join(_told(e["loc"][0], e["type"], e["msg"]) for e in error.errors())
+        wrong = "; ".join(
+            _told(e["loc"][0], e["type"], e["msg"]) if e["loc"] else e["msg"]  # of several at once
+            for e in error.errors()
+        )
         raise StartError(f"a setting cannot be used: {wrong}") from None
 
 
