@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from bot.errors import KnowledgeError, StartError, UnknownSchool
 from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.lint.run import check
+from bot.safeguarding.readiness import not_ready
 from bot.schools.wiring import schools_of
 from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
@@ -128,8 +129,16 @@ def check_content(content: ContentSettings) -> None:
 
 
 def check_schools(settings: Settings) -> None:
-    """Read the file of schools. Raises SchoolsError, or StartError for a secret of no school."""
+    """
+    Read the file of schools.
+
+    Raises:
+        SchoolsError: it cannot be used.
+        StartError: a secret is of no school, or a school is not ready for pupils (G11).
+    """
     known = schools_of(settings)
+    if closed := not_ready(known, mail=settings.smtp_host is not None):
+        raise StartError("; ".join(closed))
     for school in settings.identity_secrets_by_school():
         try:
             known.school(school)

@@ -23,6 +23,7 @@ Who = Literal["lead", "deputy", "head"]
 Way = Literal["mail", "webhook"]
 # Minutes of school time after which a record that nobody acknowledged goes on to the next.
 DEPUTY_MIN, HEAD_MIN = 10, 20
+SENT = "sent"
 LEASE_S = 120  # longer than a mail server can take; after a crash another sender takes it up then
 WAITS_S = (5, 10, 20, 40, 80, 160, 300)  # after each failure; the last one again and again
 
@@ -100,7 +101,7 @@ class Outbox:
     def done(self, due: Due) -> None:
         """Keep that *due* was sent."""
         with self._writing() as connection:
-            self._tried(connection, due.id, "sent")
+            self._tried(connection, due.id, SENT)
             sent = update(alert).where(alert.c.id == due.id)
             connection.execute(sent.values(done_at=self._at(), claimed_until=None))
 
@@ -114,14 +115,30 @@ class Outbox:
             again = update(alert).where(alert.c.id == due.id, undone)
             connection.execute(again.values(claimed_until=self._at(wait_s)))
 
+    def lead_was_told(self, record: str) -> bool:
+        """Return whether a message about *record* was taken for its lead."""
+        chosen = (
+            select(alert_try.c.id)
+            .join(alert, alert.c.id == alert_try.c.alert)
+            .where(alert.c.record == record, alert.c.who == "lead", alert_try.c.outcome == SENT)
+        )
+        with self._reading() as connection:
+            return connection.execute(chosen).first() is not None
+
+    def outcomes(self, record: str) -> list[str]:
+        """Return what came of each try to tell somebody of *record*, the oldest first."""
+        chosen = (
+            select(alert_try.c.outcome)
+            .join(alert, alert.c.id == alert_try.c.alert)
+            .where(alert.c.record == record)
+            .order_by(alert_try.c.id)
+        )
+        with self._reading() as connection:
+            return [str(outcome) for outcome in connection.execute(chosen).scalars()]
+
     def _is_any(self, free: Any) -> bool:
-        try:
-            with reading(self._engine) as connection:
-                return (
-                    connection.execute(select(alert.c.id).where(free).limit(1)).first() is not None
-                )
-        except SQLAlchemyError as error:
-            raise _not_kept(error) from error
+        with self._reading() as connection:
+            return connection.execute(select(alert.c.id).where(free).limit(1)).first() is not None
 
     def _drop_answered(self, connection: Connection, free: Any, now: str) -> None:
         answered = select(safeguarding_step.c.record).where(
@@ -135,6 +152,14 @@ class Outbox:
 
     def _at(self, later_s: int = 0) -> str:
         return (self._clock() + timedelta(seconds=later_s)).strftime(AT)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with reading(self._engine) as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise _not_kept(error) from error
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

@@ -121,11 +121,7 @@ def pupil_api(parts: Parts) -> APIRouter:
         school = await _in_thread(partial(parts.transcripts.school, id))
         await _in_thread(partial(parts.reception.must_be_on, school))
         client_id = client_id or secrets.token_urlsafe(16)
-        # Our own words, which ask for the map, need no reading.
-        keep = partial(parts.transcripts.accept, id, text, client_id, wants)
-        if wants != "map":
-            keep = partial(parts.taking.take, id, school, text, client_id, wants)
-        kept = await _in_thread(keep)
+        kept = await _in_thread(partial(parts.taking.take, id, school, text, client_id, wants))
         if not kept.flagged:
             parts.answering.start(id)
         parts.bus.tell(id)

@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.safeguarding.concern import Concern, Origin
 from bot.safeguarding.filing import Filing
 from bot.safety.flags import Category, Flag
-from bot.safety.reading import TURNS_BEFORE, Reading
+from bot.safety.reading import TURNS_BEFORE, Read, Reading
 from bot.safety.words import SafetyWords, State
 from bot.schools.open_times import is_open
 from bot.web.clean import keepable
@@ -50,7 +50,10 @@ class Taking:
             StorageError: nothing was kept.
         """
         text = keepable(text)
-        read = self.reading.read(text, self.transcripts.written(id, TURNS_BEFORE))
+        if wants == "map":
+            read = Read(text, None)  # our own words
+        else:
+            read = self.reading.read(text, self.transcripts.written(id, TURNS_BEFORE))
         if read.flag is None:
             return self.transcripts.accept(id, read.text, client_id, wants)
         concern = self._concern(id, school, text, client_id, "pupil", read.flag)

@@ -16,6 +16,7 @@ from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
+from bot.schools.contacts import Contacts
 from bot.schools.identity import Identity, NonceStore, sign
 from bot.schools.models import School
 from bot.schools.schools import Schools
@@ -27,6 +28,7 @@ from bot.web.guards import MAX_BODY_BYTES
 from bot.web.limits import MESSAGES
 from bot.web.outgoing import Outgoing
 from bot.web.reception import Reception
+from bot.web.safety import Safety
 
 pytestmark = pytest.mark.anyio
 
@@ -76,9 +78,10 @@ def transcripts(tmp_path: Path) -> Transcripts:
 
 @pytest.fixture
 def reception(transcripts: Transcripts) -> Reception:
-    listed = School(id="riverside", allowed_origins=(SCHOOLS_SITE,))
+    contacts = Contacts(lead="lead@riverside.example", deputy="deputy@riverside.example")
+    listed = School(id="riverside", allowed_origins=(SCHOOLS_SITE,), safeguarding=contacts)
     return Reception(
-        schools=Schools({"school": School(id="school"), "riverside": listed}),
+        schools=Schools({"school": School(id="school", demonstration=True), "riverside": listed}),
         switch=Switch(transcripts.engine),
         nonces=NonceStore(transcripts.engine),
         identity_secrets={"riverside": (IDENTITY_SECRET,)},
@@ -92,11 +95,12 @@ async def http(
     rasa: Rasa,
     transcripts: Transcripts,
     reception: Reception,
+    safety: Safety,
     secret: str,
     tmp_path: Path,
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    app = create_app(settings, outgoing, rasa, transcripts, reception)  # type: ignore[arg-type]
+    app = create_app(settings, outgoing, rasa, transcripts, reception, safety)  # type: ignore[arg-type]
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:
