@@ -205,12 +205,12 @@ def other_sites() -> None:
 CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
-        words_are_kept, names_are_masked, concerns_are_kept_whole, topic_is_kept, thumbs_are_kept, reports_are_kept,
-        requests_are_kept, complaints_are_kept, shown_routes_are_kept,
-        signed_in_pupils_have_a_code, no_account,
+        words_are_kept, names_are_masked, concerns_are_kept_whole, topic_is_kept,
+        thumbs_are_kept, reports_are_kept, requests_are_kept, complaints_are_kept,
+        shown_routes_are_kept, signed_in_pupils_have_a_code, no_account,
         no_device_address, no_location, no_cookies, tab_storage_only, nothing_to_other_firms,
-        no_training, concerns_are_passed_on, kept_until_the_school_deletes, end_and_clear, checked_by_axe,
-        checked_in_one_browser, needs_javascript, english_only, other_sites,
+        no_training, concerns_are_passed_on, kept_until_the_school_deletes, end_and_clear,
+        checked_by_axe, checked_in_one_browser, needs_javascript, english_only, other_sites,
     )
 }  # fmt: skip
 # What people do, which no code can show.
