@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn, Optional
 
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import cli_impartiality, cli_keeping, cli_school, launcher
+from bot import cli_impartiality, cli_keeping, cli_safeguarding, cli_school, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
@@ -28,6 +29,7 @@ school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat
 app.add_typer(school, name="school")
 console = Console(stderr=True, highlight=False)
 
+DAY = ["%Y-%m-%d"]
 BaseUrl = Annotated[
     Optional[str], typer.Option(help="A running server; without it one is started and stopped.")
 ]
@@ -201,6 +203,26 @@ def erase(
     with _errors():
         cli_keeping.erase(conversation)
         _say("erased; keep var/erased.jsonl when you put back an older copy of the database")
+
+
+@app.command()
+def drill(school: Annotated[str, typer.Argument(help="As `school list` shows it.")]) -> None:
+    """File a drill for a school's safeguarding contacts, and follow it until the lead is told."""
+    with _errors():
+        if not cli_safeguarding.drill(school, _say):
+            raise typer.Exit(1)
+
+
+@app.command(name="safeguarding-report")
+def safeguarding_report(
+    school: Annotated[str, typer.Argument(help="As `school list` shows it.")],
+    first: Annotated[datetime, typer.Argument(formats=DAY, help="The first day, 2026-09-01.")],
+    last: Annotated[datetime, typer.Argument(formats=DAY, help="The last day, 2026-12-18.")],
+) -> None:
+    """Print how many concerns a school's pupils raised in a term; counts under 5 are hidden."""
+    with _errors():
+        for line in cli_safeguarding.told(school, first.date(), last.date()):
+            print(line)
 
 
 @app.command(name="import-register")

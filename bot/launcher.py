@@ -21,6 +21,7 @@ from pydantic import ValidationError
 from bot.errors import KnowledgeError, StartError, UnknownSchool
 from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.lint.run import check
+from bot.safeguarding.readiness import not_ready
 from bot.schools.wiring import schools_of
 from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
@@ -138,8 +139,16 @@ def check_content(content: ContentSettings) -> None:
 
 
 def check_schools(settings: Settings) -> None:
-    """Read the file of schools. Raises SchoolsError, or StartError for a secret of no school."""
+    """
+    Read the file of schools.
+
+    Raises:
+        SchoolsError: it cannot be used.
+        StartError: a secret is of no school, or a school is not ready for pupils (G11).
+    """
     known = schools_of(settings)
+    if closed := not_ready(known, mail=settings.smtp_host is not None):
+        raise StartError("; ".join(closed))
     for school in settings.identity_secrets_by_school():
         try:
             known.school(school)
@@ -195,7 +204,10 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
         return Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
-        wrong = "; ".join(_told(e["loc"][0], e["type"], e["msg"]) for e in error.errors())
+        wrong = "; ".join(
+            _told(e["loc"][0], e["type"], e["msg"]) if e["loc"] else e["msg"]  # of several at once
+            for e in error.errors()
+        )
         raise StartError(f"a setting cannot be used: {wrong}") from None
 
 

@@ -12,12 +12,16 @@ Reason = Literal["wrong", "not_clear", "one_sided", "not_for_me", "upsetting"]
 
 @dataclass(frozen=True)
 class Accepted:
-    """A message that is on disk; `new` is False for one that was sent again."""
+    """
+    A message that is on disk; `new` is False for one that was sent again, and `flagged` is True for
+    one that was picked out and is answered already.
+    """
 
     seq: int
     turn: int
     client_id: str
     new: bool
+    flagged: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ event = Table(
     Column("text", Text),
     Column("claimed_until", TIME),
     Column("answered_at", TIME),
+    Column("flag", String(24)),  # the first kind of concern, of a message that was picked out
     # Of an answer: what was said and what the message was taken for, as JSON.
     Column("status", String(32)),
     Column("replies", Text),
