@@ -10,6 +10,7 @@ from bot.schools.hours import DAYS, OpeningHours, clock
 
 UK = ZoneInfo("Europe/London")
 LOOK_DAYS = 120  # longer than any holiday between two terms
+DAYS_ON_END = 3  # far enough for the end of hours that go on over midnight
 
 Span = tuple[datetime, datetime]  # from and until, UTC
 
@@ -21,10 +22,14 @@ def is_open(hours: OpeningHours, at: datetime) -> bool:
 
 def closes(hours: OpeningHours, at: datetime) -> datetime | None:
     """Return until when, UTC, somebody is there who is there at *at*; None when nobody is."""
-    for begin, end in _spans(hours, at.astimezone(UK).date()):
-        if begin <= at < end:
-            return end
-    return None
+    today = at.astimezone(UK).date()
+    until: datetime | None = None
+    for number in range(DAYS_ON_END):
+        for begin, end in _spans(hours, today + timedelta(days=number)):
+            # Hours that go on over midnight are one time.
+            if begin <= (until or at) < end:
+                until = end
+    return until
 
 
 def opens(hours: OpeningHours, at: datetime) -> datetime | None:
@@ -38,7 +43,7 @@ def opens(hours: OpeningHours, at: datetime) -> datetime | None:
 
 
 def told(then: datetime, now: datetime) -> str:
-    """Return *then* in words, as UK clocks show it: "today at 8:30am", "on Monday 4 January ..."."""
+    """Return *then* in words, as UK clocks show it: "today at 8:30am", "on Monday 4 January"."""
     local = then.astimezone(UK)
     days = (local.date() - now.astimezone(UK).date()).days
     at = f"at {clock(local.strftime('%H:%M'))}"

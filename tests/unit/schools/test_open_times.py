@@ -7,12 +7,12 @@ from datetime import datetime, timezone
 import pytest
 from pydantic import ValidationError
 
-from bot.schools.hours import OpeningHours
+from bot.schools.hours import DAYS, OpeningHours
 from bot.schools.open_times import closes, is_open, opens, told
 
 WEEK = OpeningHours.model_validate(
     {
-        **dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), ["08:30-16:00"]),
+        **{day: ["08:30-16:00"] for day in DAYS[:5]},
         "terms": [
             {"first": "2026-09-03", "last": "2026-12-18"},
             {"first": "2027-01-04", "last": "2027-03-25"},
@@ -75,7 +75,14 @@ def test_a_day_may_last_until_midnight() -> None:
     always = OpeningHours(tuesday=("00:00-24:00",))
 
     assert is_open(always, utc("2026-11-24T23:59:59"))
+    assert closes(always, utc("2026-11-24T23:00:00")) == utc("2026-11-25T00:00:00")
     assert always.text == "Tuesday, 12am to midnight (UK time)"
+
+
+def test_hours_over_midnight_are_one_time() -> None:
+    night = OpeningHours(tuesday=("18:00-24:00",), wednesday=("00:00-02:00",))
+
+    assert closes(night, utc("2026-11-24T20:00:00")) == utc("2026-11-25T02:00:00")
 
 
 @pytest.mark.parametrize(
