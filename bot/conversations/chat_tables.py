@@ -1,4 +1,4 @@
-"""The tables of who has a chat, computer or person. What each column is for: docs/reference/data.md."""
+"""The tables of who has a chat. What each column is for stands in docs/reference/data.md."""
 
 from __future__ import annotations
 

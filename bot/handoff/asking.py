@@ -24,11 +24,7 @@ TALKED = (State.returned, State.closed)  # with a person, who has left
 
 
 class NobodyThere(BotError):
-    """No person of the school joins chats now; `said` tells the pupil so."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__("no person joins chats now; leave a message instead")
-        self.said = said
+    """No person of the school joins chats; the message tells the pupil so."""
 
 
 class NoTalk(BotError):
@@ -74,17 +70,17 @@ class Asking:
 
     def ask(self, id: str) -> Chat:
         """
-        Join the queue, as a wish or as a yes to an offer.
+        Join the queue, as a wish or as a yes to an offer; out of hours, be told when and how.
 
         Raises:
-            NobodyThere: the school has nobody who joins chats now.
+            NobodyThere: the school has nobody who joins chats.
             NotPossible: the pupil waits already, or a person has the chat.
         """
         found = self._chats.of(id)
-        hours = self._chats.hours(found.school)
-        now = self._chats.transcripts.now()
-        if hours is None or not is_open(hours, now):
-            raise NobodyThere(self._shut(found).text)
+        if self._chats.hours(found.school) is None:
+            raise NobodyThere(words.NOBODY_JOINS)
+        if not self._is_open(found):
+            return self.offer(id, Reason.asked) or found
         reason = found.reason if found.state is State.offered else Reason.asked
         queued = Notice("queued", words.QUEUED)
         return self._chats.move(id, Move.ask, lambda *_: queued, reason=reason)
@@ -132,7 +128,7 @@ class Asking:
         return self._chats.move(id, Move.leave_message, lambda *_: kept, also=keep)
 
     def judge(self, id: str, about: Judged, answer: Answer) -> None:
-        """Keep what the pupil says of the last talk with a person. Raises NoTalk before one is over."""
+        """Keep what the pupil says of the last talk with a person. Raises NoTalk without one."""
         with self._chats.transcripts.changing(id) as change:
             found = read(change.connection, id)
             ticket = found.ticket

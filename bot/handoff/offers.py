@@ -1,4 +1,4 @@
-"""Whether a person is offered after an answer: asked for, failed twice, or more help may be wanted."""
+"""Whether a person is offered below an answer: asked for, failed twice, or cues of more help."""
 
 from __future__ import annotations
 

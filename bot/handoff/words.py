@@ -27,6 +27,7 @@ OFFERS: Mapping[Reason, str] = {
     + WHO_READS,
     Reason.adviser: "A careers adviser would like to join this chat, if you want. " + WHO_READS,
 }
+NOBODY_JOINS = "Nobody joins chats at your school. “Get help” says how to meet a careers adviser."
 SHUT = "Nobody at {school} is reading this chat now. {when}"
 NEXT_TIME = "Somebody is there again {when} (UK time)."
 NO_NEXT_TIME = "I do not know yet when somebody is there again."

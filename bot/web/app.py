@@ -19,7 +19,11 @@ from bot.conversations.bus import Bus
 from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
+from bot.handoff.asking import Asking
+from bot.handoff.chats import Chats
 from bot.handoff.complaints import Complaints
+from bot.handoff.offers import Offers
+from bot.handoff.reach import Seal
 from bot.settings import Settings
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
@@ -29,6 +33,7 @@ from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
+from bot.web.people import People
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
 from bot.web.school_pages import school_pages
@@ -52,14 +57,18 @@ def create_app(
     *outgoing*; *reception* knows the schools.
     """
     bus = Bus()
-    answering = Answering(transcripts, bus, rasa, outgoing, settings.max_message_chars)
+    people = _people(settings, outgoing, transcripts, reception, bus)
+    answering = Answering(transcripts, people, rasa, outgoing, settings.max_message_chars)
     keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        looking = asyncio.create_task(answering.look_for_left_behind())
+        looking = [
+            asyncio.create_task(work) for work in (answering.look_for_left_behind(), people.watch())
+        ]
         yield
-        looking.cancel()
+        for task in looking:
+            task.cancel()
         await answering.stop()
         await rasa.close()
         outgoing.close()
@@ -67,7 +76,7 @@ def create_app(
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", PageFiles(directory=HERE / "static"), name="static")
     limits = Limits()
-    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception)
+    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception, people)
     app.include_router(pupil_api(parts))
     app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
@@ -93,6 +102,19 @@ def create_app(
     app.add_middleware(KnownOrigin, allowed=reception.origins)
     app.add_middleware(Marked, framed_by=framed_by)
     return app
+
+
+def _people(
+    settings: Settings,
+    outgoing: Outgoing,
+    transcripts: Transcripts,
+    reception: Reception,
+    bus: Bus,
+) -> People:
+    chats = Chats(transcripts, reception.schools)
+    seal = Seal(settings.keyring("reach"))
+    asking = Asking(chats, seal, outgoing.knowledge.helplines["national_careers_service"])
+    return People(chats, asking, Offers(chats, asking), seal, bus)
 
 
 async def _is_kept(transcripts: Transcripts) -> bool:

@@ -214,9 +214,17 @@ def test_out_of_hours_a_pupil_hears_when_somebody_is_there_and_may_leave_a_messa
     )
     assert "0800 100 900" in house.last(one)
     assert [tap.do for tap in house.asking.shown(one).taps] == ["leave_message", "decline"]
-    with pytest.raises(NobodyThere) as refused:
-        house.asking.ask(one)
-    assert "tomorrow at 8:30am" in refused.value.said
+    assert house.asking.ask(one).state is State.offered
+    assert house.notices(one) == ["shut"]
+
+
+def test_who_asks_out_of_hours_is_told_when_and_how(house: House) -> None:
+    """R8: nobody waits for somebody who is not there."""
+    one = house.begin()
+    house.clock.pass_(hours=5)
+
+    assert house.asking.ask(one).state is State.offered
+    assert house.notices(one) == ["shut"]
 
 
 def test_a_left_message_is_for_the_school_alone_and_its_way_back_is_sealed(house: House) -> None:
