@@ -74,6 +74,7 @@ def create_app(
         outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.people = people
     app.mount("/static", PageFiles(directory=HERE / "static"), name="static")
     limits = Limits()
     parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception, people)
