@@ -241,4 +241,4 @@ def _waited(kept: Accepted, found: Answered, took_ms: float) -> Response:
         seq=kept.seq, turn=event.turn, id=kept.client_id, status=event.status or "",
         replies=event.replies or [], understood=found.understood, latency_ms=took_ms,
     )  # fmt: skip
-    return JSONResponse(body.model_dump())
+    return JSONResponse(body.model_dump(exclude={"held"}))

@@ -164,7 +164,14 @@ def test_from_an_offer_to_a_talk_and_back(talk: Talk) -> None:
 
 def test_a_pupil_reads_who_can_read_the_chat_before_a_person_joins(talk: Talk) -> None:
     """P8: with the offer, and again when a person joins."""
-    talk.join()
+    talk.page.set_viewport_size({"width": 320, "height": 640})
+    talk.offer()
+    expect(talk.banner).to_be_visible()
+    expect(talk.notices.last).to_be_in_viewport(ratio=0.95)
+    talk.press("Yes, ask a person")
+    expect(talk.banner).to_contain_text("first")
+    talk.do(talk.desk.claim, PATEL)
+    expect(talk.banner).to_contain_text("Ms Patel")
 
     told = talk.notices.all_inner_texts()
     assert "They can then read this whole chat, also what you wrote before." in told[0]

@@ -7,13 +7,14 @@ export function spoken({ kind, status, speaker, text }) {
     el('h2', {}, fill(words.person, { speaker })), el('p', {}, text))
 }
 
-// `press` does what a tap names and sends what it holds.
+// `press` does what a tap names and sends what it holds; returns whether something changed.
 export function showPerson(place, { text, taps }, press) {
   const [said, row] = place.children
   place.hidden = !text
   // The same words again would be read out again.
   if (said.textContent !== text) said.textContent = text
-  if (row.dataset.taps === JSON.stringify(taps)) return
+  if (row.dataset.taps === JSON.stringify(taps)) return false
   row.dataset.taps = JSON.stringify(taps)
   row.replaceChildren(...taps.map(({ label, do: what, sends }) => button({}, () => press(what, sends), label)))
+  return true
 }

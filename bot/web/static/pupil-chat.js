@@ -121,12 +121,14 @@ class PupilChat extends HTMLElement {
   }
 
   person(now) {
-    showPerson(this.banner, now, (what, sends = {}) => {
+    const changed = showPerson(this.banner, now, (what, sends = {}) => {
       // The button goes, and the focus with it.
       this.box.focus()
       if (what === 'leave_message') return this.open('leave')
       return this.tell(what, sends)
     })
+    // What it is about may be under it.
+    if (changed) this.list.lastChild.scrollIntoView({ block: 'nearest' })
   }
 
   tell(what, sends) {
