@@ -25,7 +25,7 @@ class Seal:
         return f"{self._ring.current}.{base64.b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, conversation: str) -> str:
-        """Return the words. Raises UnknownKey when it was sealed with another secret."""
+        """Return the words. Raises UnknownKey, and InvalidTag for another conversation."""
         id, _, text = sealed.partition(".")
         raw = base64.b64decode(text)
         nonce, body = raw[:NONCE_BYTES], raw[NONCE_BYTES:]
