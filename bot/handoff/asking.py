@@ -117,12 +117,12 @@ class Asking:
         found = self._chats.of(id)
         if self._was_left(id, seq):
             return found
-        sealed = self._seal.seal(reach, id) if reach else None
+        locked = self._seal.seal(reach, id) if reach else None
         kept = Notice("message_kept", words.KEPT.format(school=self._school(found)))
         row = insert_once(self._chats.transcripts.engine, left_message).on_conflict_do_nothing()
 
         def keep(change: Change) -> None:
-            values = {"conversation": id, "seq": seq, "at": change.now, "reach": sealed}
+            values = {"conversation": id, "seq": seq, "at": change.now, "reach": locked}
             change.connection.execute(row.values(**values))
 
         return self._chats.move(id, Move.leave_message, lambda *_: kept, also=keep)

@@ -33,12 +33,17 @@ NEXT_TIME = "Somebody is there again {when} (UK time)."
 NO_NEXT_TIME = "I do not know yet when somebody is there again."
 MEANWHILE = "You can leave a message for them."
 OUTSIDE = "{name} also helps: {contact}. The hours are on its website."
-QUEUED = "You are in the queue for a person. I am still here, so you can go on asking me."
+QUEUED = (
+    "You are in the queue for a person. I, the computer, am still here, so you can go on asking me."
+)
 LEFT_QUEUE = "You have left the queue. You are talking to me, the computer."
 DECLINED = "That is fine. You can ask for a person at any time."
 OFFER_OVER = "I have put that question away. You can ask for a person at any time."
 JOINING = "{speaker}, is joining. This is a person, and they can read this chat."
-VANISHED = "{speaker}, has lost the line. You keep your place in the queue. I am here until then."
+VANISHED = (
+    "{speaker}, has lost the line. You keep your place in the queue. "
+    "You are talking to me, the computer, until then."
+)
 HANDED_BACK = "{speaker}, has left. You are talking to me, the computer, again."
 CLOSED = "{speaker}, has ended this talk. You are talking to me, the computer, again."
 NOBODY_CAME = "Sorry, nobody could come. You are talking to me, the computer."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +25,7 @@ from tests.browser.watch import Watch, origin_of
 ALWAYS = OpeningHours.model_validate({day: ["00:00-24:00"] for day in DAYS})
 NEVER = OpeningHours(terms=(), days_off=())
 BANNER = ".person"
+SNAPSHOT = Path(__file__).with_name("snapshots") / "people.yml"
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 
 
@@ -295,6 +297,45 @@ def test_each_state_with_a_person_looks_right(talk: Talk, pictures: Path, width:
     look("returned")
 
     assert faults == []
+
+
+def test_the_states_are_what_they_were_for_a_screen_reader(talk: Talk) -> None:
+    """T2: names, roles and order, from the offer to how it went."""
+    found = []
+    talk.offer()
+    expect(talk.banner).to_be_visible()
+    found.append(talk.banner.aria_snapshot())
+    talk.press("Yes, ask a person")
+    expect(talk.banner).to_contain_text("first")
+    found.append(talk.banner.aria_snapshot())
+    talk.do(talk.desk.claim, PATEL)
+    talk.say("Hello", "m1")
+    expect(talk.page.locator(".from-person")).to_be_visible()
+    found.append(talk.banner.aria_snapshot())
+    talk.do(talk.desk.hand_back, PATEL)
+    expect(talk.banner).to_contain_text("How did it go?")
+    found += [talk.banner.aria_snapshot(), talk.chat.log.aria_snapshot()]
+    text = "\n\n".join(found) + "\n"
+    if os.environ.get("EVENHAND_SNAPSHOTS") == "write":
+        SNAPSHOT.write_text(text, encoding="utf-8")
+
+    assert text == SNAPSHOT.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", [(320, 256), (360, 740)])
+def test_the_box_is_in_reach_at_400_percent_zoom_and_with_the_largest_text(
+    talk: Talk, size: tuple[int, int]
+) -> None:
+    """T1: with a person in the chat as well."""
+    if size[1] > 400:
+        talk.chat.text_size("Largest")
+    talk.page.set_viewport_size({"width": size[0], "height": size[1]})
+    talk.join()
+    talk.chat.box.scroll_into_view_if_needed()
+
+    expect(talk.chat.box).to_be_in_viewport(ratio=1)
+    assert checks.person_out_of_view(talk.page) == []
+    assert checks.sideways(talk.page) == []
 
 
 def test_the_whole_way_goes_by_keyboard(talk: Talk) -> None:
