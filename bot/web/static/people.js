@@ -1,8 +1,8 @@
 // A person in the chat: their words, notices about them, and what stands above the box.
-import { button, el, fill, words } from './page.js'
+import { button, el, fill, unseen, words } from './page.js'
 
 export function spoken({ kind, status, speaker, text }) {
-  if (kind === 'notice') return el('li', { class: 'note', 'data-status': status }, text)
+  if (kind === 'notice') return el('li', { class: 'note', 'data-status': status }, unseen(`${words.bot}: `), text)
   return el('li', { class: 'from-bot from-person' },
     el('h2', {}, fill(words.person, { speaker })), el('p', {}, text))
 }

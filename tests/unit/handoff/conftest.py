@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from bot.conversations.migrate import migrate
 from bot.conversations.records import Said
@@ -108,9 +109,14 @@ class House:
 
 
 def house_at(url: str, real: KnowledgeBase, secret: str) -> House:
-    """Return the hand-off over the database at *url*."""
+    """Return the hand-off over the database at *url*, its tables made."""
     engine = engine_at(url)
     migrate(engine)
+    return house_over(engine, real, secret)
+
+
+def house_over(engine: Engine, real: KnowledgeBase, secret: str) -> House:
+    """Return the hand-off over a database that has its tables."""
     clock = Clock()
     transcripts = Transcripts(engine, clock)
     chats = Chats(transcripts, SCHOOLS)

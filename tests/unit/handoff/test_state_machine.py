@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from bot.conversations.migrate import migrate
 from bot.conversations.store import NoConversation
+from bot.database import engine_at
 from bot.handoff.chats import Chats
 from bot.handoff.desk import NotYours
 from bot.handoff.states import NotPossible, Reason
@@ -23,7 +25,7 @@ from bot.schools.hours import DAYS, OpeningHours
 from bot.schools.models import School
 from bot.schools.schools import Schools
 from bot.settings import ROOT
-from tests.unit.handoff.conftest import OKORO, PATEL, House, Person, house_at
+from tests.unit.handoff.conftest import OKORO, PATEL, Person, house_over
 
 STEPS, RUNS = 105, 110  # 10,000 steps and some
 IDS = ("one", "two", "three")
@@ -56,12 +58,15 @@ class HandOff(RuleBasedStateMachine):
     """Pupils, two advisers and the clock, in any order."""
 
     real = load(ROOT / "knowledge")
+    empty: Path  # a database with its tables
 
     def __init__(self) -> None:
         super().__init__()
         shared = Path("/dev/shm")
         self.folder = tempfile.mkdtemp(dir=shared if shared.is_dir() else None)
-        self.house: House = house_at(f"sqlite:///{self.folder}/e.db", self.real, "s" * 40)
+        file = f"{self.folder}/e.db"
+        shutil.copy(self.empty, file)
+        self.house = house_over(engine_at(f"sqlite:///{file}"), self.real, "s" * 40)
         hill = School(id="hill", name="Hill School", opening_hours=ALWAYS)
         chats: Chats = self.house.chats
         chats.schools = Schools({"hill": hill})
@@ -257,8 +262,12 @@ class HandOff(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_ten_thousand_steps_leave_each_chat_with_one_owner() -> None:
+def test_ten_thousand_steps_leave_each_chat_with_one_owner(tmp_path: Path) -> None:
     """R8: a rule-based state machine, 10,000 steps."""
+    HandOff.empty = tmp_path / "empty.db"
+    engine = engine_at(f"sqlite:///{HandOff.empty}")
+    migrate(engine)
+    engine.dispose()
     taken.clear()
     run_state_machine_as_test(
         HandOff,
