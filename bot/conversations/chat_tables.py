@@ -22,7 +22,7 @@ chat = Table(
     Column("ticket", Integer),  # the change with which it joined the queue, or a person joined
     Column("queued_at", TIME),
     Column("adviser", String(64)),
-    Column("speaker", String(80)),  # what the pupil is told that the adviser is called
+    Column("speaker", String(120)),  # what the pupil is told that the adviser is called
 )
 Index("chat_state", chat.c.state, chat.c.ticket)
 chat_change = Table(

@@ -49,7 +49,7 @@ event = Table(
     Column("replies", Text),
     Column("understood", Text),
     # Of a person's message: what the pupil is told that they are called.
-    Column("speaker", String(80)),
+    Column("speaker", String(120)),
     UniqueConstraint("conversation", "client_id", name="one_event_a_client_id"),
 )
 unanswered = (event.c.kind == "pupil") & event.c.answered_at.is_(None)

@@ -293,7 +293,9 @@ class Desk:
 
 def called(adviser: Adviser) -> str:
     """Return what a pupil is told an adviser is called: "Ms Patel, careers adviser"."""
-    job = next((job for role, job in JOBS.items() if role in adviser.roles), "member of staff")
+    # Compared one by one: a member of an enum is equal to its text, but has another hash.
+    has = [job for name, job in JOBS.items() if any(role == name for role in adviser.roles)]
+    job = has[0] if has else "member of staff"
     return f"{adviser.name}, {job}"
 
 

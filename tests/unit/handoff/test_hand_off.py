@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 
 import pytest
 
 from bot.conversations.records import Said
 from bot.conversations.store import NoConversation
 from bot.handoff.asking import NobodyThere, NoTalk
-from bot.handoff.desk import NotSaid, NotYours
+from bot.handoff.desk import NotSaid, NotYours, called
 from bot.handoff.states import NotPossible, Reason, State
-from tests.unit.handoff.conftest import OKORO, PATEL, VALE, House
+from tests.unit.handoff.conftest import OKORO, PATEL, VALE, House, Person
 
 
 def talking(house: House, id: str = "one") -> str:
@@ -334,6 +335,28 @@ def test_markup_of_an_adviser_is_kept_as_text(house: House) -> None:
     house.desk.say(one, PATEL, "<b>hi</b>\x00", "m1")
 
     assert house.last(one) == "<b>hi</b>"
+
+
+class Role(str, Enum):
+    """Roles as `bot.staff` has them."""
+
+    ADVISER = "adviser"
+    LEAD = "safeguarding_lead"
+    AUDITOR = "auditor"
+
+
+@pytest.mark.parametrize(
+    ("roles", "job"),
+    [
+        ({Role.ADVISER, Role.LEAD}, "careers adviser"),
+        ({Role.LEAD}, "safeguarding lead"),
+        ({Role.AUDITOR}, "member of staff"),
+        ({"adviser"}, "careers adviser"),
+    ],
+)
+def test_a_pupil_is_told_what_a_person_does_at_the_school(roles: set[str], job: str) -> None:
+    """T2: a named person, whichever way the roles are written."""
+    assert called(Person("a1", "Ms Patel", roles=frozenset(roles))) == f"Ms Patel, {job}"
 
 
 def test_notes_are_for_colleagues_alone(house: House) -> None:

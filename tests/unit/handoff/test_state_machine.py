@@ -13,11 +13,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
 
+from bot.conversations.chat_tables import chat
 from bot.conversations.migrate import migrate
 from bot.conversations.store import NoConversation
+from bot.conversations.tables import conversation
 from bot.database import engine_at
-from bot.handoff.chats import Chats
+from bot.handoff.chats import Chats, chat_of
 from bot.handoff.desk import NotYours
 from bot.handoff.states import NotPossible, Reason
 from bot.knowledge.load import load
@@ -226,26 +229,31 @@ class HandOff(RuleBasedStateMachine):
             self.become(model, "closed")
             model.until = None
 
-    @invariant()
-    def the_chats_are_as_the_model_says(self) -> None:
-        for id, model in self.models.items():
-            if model.ended:
-                continue
-            found = self.house.chats.of(id)
-            assert (found.state.value, found.adviser) == (model.state, model.holder)
-            assert found.deadline == model.until
-
-    @invariant()
-    def the_queue_is_in_the_order_of_its_tickets(self) -> None:
-        waits = [
+    @rule()
+    def look_at_the_queue(self) -> None:
+        taken.append("step")
+        waits = sorted(
             (model.ticket or 0, id)
             for id, model in self.models.items()
             if model.state == "waiting" and not model.ended
-        ]
-        queue = [chat.conversation for chat in self.house.desk.queue(PATEL)]
-        assert queue == [id for _, id in sorted(waits)]
-        for id in queue[-1:]:
-            assert self.house.chats.place(self.house.chats.of(id)) == len(queue)
+        )
+        queue = self.house.desk.queue(PATEL)
+        assert [each.conversation for each in queue] == [id for _, id in waits]
+        assert [self.house.chats.place(each) for each in queue] == list(range(1, len(waits) + 1))
+
+    @invariant()
+    def the_chats_are_as_the_model_says(self) -> None:
+        chosen = select(conversation.c.school, conversation.c.id, chat).select_from(
+            conversation.outerjoin(chat)
+        )
+        with self.house.transcripts.looking() as connection:
+            found = [chat_of(row) for row in connection.execute(chosen)]
+        assert {each.conversation: (each.state.value, each.adviser) for each in found} == {
+            id: (model.state, model.holder) for id, model in self.models.items()
+        }
+        assert {each.conversation: each.deadline for each in found} == {
+            id: model.until for id, model in self.models.items()
+        }
 
     def check_that_each_message_is_there_once_and_in_order(self) -> None:
         for id, model in self.models.items():

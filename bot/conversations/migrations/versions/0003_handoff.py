@@ -13,7 +13,7 @@ TIME = sa.String(20)
 
 def upgrade() -> None:
     """Make the five tables and the column for the name of a person who spoke."""
-    op.add_column("event", sa.Column("speaker", sa.String(80)))
+    op.add_column("event", sa.Column("speaker", sa.String(120)))
     op.create_table(
         "chat",
         sa.Column(
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("ticket", sa.Integer),
         sa.Column("queued_at", TIME),
         sa.Column("adviser", sa.String(64)),
-        sa.Column("speaker", sa.String(80)),
+        sa.Column("speaker", sa.String(120)),
     )
     op.create_index("chat_state", "chat", ["state", "ticket"])
     op.create_table(
