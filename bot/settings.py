@@ -14,7 +14,7 @@ from bot.keyring import Keyring, derive, keyring
 ROOT = Path(__file__).resolve().parent.parent
 
 Purpose = Literal[
-    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity",
+    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity", "reach",
     "safeguarding",
 ]  # fmt: skip
 MIN_SECRET_CHARS, MIN_DIFFERENT_CHARS = 32, 8

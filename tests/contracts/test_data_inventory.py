@@ -23,6 +23,7 @@ NOT_TRAITS = {
     "events.type_name": "the kind of an event",
     "events.intent_name": "what a message was taken for",
     "events.action_name": "what Rasa did",
+    "chat.stage": "at 14, 16 or 18: what was talked about, not who talked",
     "adviser_request.stage": "at 14, 16 or 18: what was asked about, not who asked",
 }
 

@@ -1,6 +1,7 @@
 // The pupil's chat: what is said, shown in the log of the page.
 import { answer, download, feedback, renderKept, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
+import { showPerson, spoken } from './people.js'
 import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
@@ -20,10 +21,12 @@ class PupilChat extends HTMLElement {
     this.box = find('textarea')
     this.status = find('.status p')
     this.again = find('[data-do=retry]')
+    this.banner = find('.person')
     this.exit = find('[data-do=leave]')
     this.presses = 0
     const on = (target, type, hear) => target.addEventListener(type, hear)
     on(find('.ask'), 'submit', (event) => this.submit(event))
+    on(find('.left'), 'submit', (event) => this.leave_message(event))
     on(this, 'click', ({ target }) => this.press(target))
     on(document, 'keydown', (event) => this.key(event))
     on(find('.looks'), 'change', ({ target }) => changeLooks(target))
@@ -84,7 +87,7 @@ class PupilChat extends HTMLElement {
   send(item) {
     hush()
     this.log.ariaLive = 'polite'
-    item.id = crypto.getRandomValues(new Uint32Array(4)).join('-')
+    item.id = newId()
     this.asked = this.bubble(item)
     this.asked.scrollIntoView()
     this.connection.send(item)
@@ -104,6 +107,11 @@ class PupilChat extends HTMLElement {
     if (event.kind === 'pupil') {
       this.asked = this.bubble(event)
       this.asked.querySelector('.sending')?.remove()
+      return
+    }
+    if (event.kind !== 'bot') {
+      this.list.append(spoken(event))
+      this.list.lastChild.scrollIntoView()
       return
     }
     const is = [event.status, ...event.replies.map(({ shown }) => shown.topic)]
@@ -130,6 +138,40 @@ class PupilChat extends HTMLElement {
   safe(replies) {
     return el('li', { class: 'from-bot', 'data-status': SAFETY }, el('h2', {}, words.bot), replies.flatMap(answer),
       el('div', { class: 'row', 'aria-live': 'off' }, aloudButton(replies.map(({ text }) => text).join('\n'))))
+  }
+
+  person(now) {
+    const changed = showPerson(this.banner, now, (what, sends = {}) => {
+      // The button goes, and the focus with it.
+      this.box.focus()
+      if (what === 'leave_message') return this.open('leave')
+      return this.tell(what, sends)
+    })
+    // What it is about may be under it.
+    if (changed) this.list.lastChild.scrollIntoView({ block: 'nearest' })
+  }
+
+  tell(what, sends) {
+    this.say('')
+    return this.connection.call('POST', `/person/${what}`, sends)
+      .then((now) => this.connection.person(now), (error) => {
+        this.say(words.failed)
+        return error
+      })
+  }
+
+  leave_message(event) {
+    event.preventDefault()
+    const { text, reach } = event.target.elements
+    if (!text.value.trim()) return text.focus()
+    // Sent again, it is one message.
+    const id = event.target.dataset.id ||= newId()
+    this.close()
+    return this.tell('leave_message', { text: text.value, reach: reach.value, id }).then((failed) => {
+      if (failed) return
+      event.target.reset()
+      delete event.target.dataset.id
+    })
   }
 
   answered({ turn, status, replies }) {
@@ -245,6 +287,10 @@ class PupilChat extends HTMLElement {
     if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
     if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
   }
+}
+
+function newId() {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
 // Asks the page around the frame, and no other, to close it.
