@@ -10,10 +10,11 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.errors import StaffRefused
+from bot.schools.models import School
 from bot.staff.links import Purpose
 from bot.staff.members import member_of
 from bot.staff.passwords import problem
-from bot.staff.roles import Member
+from bot.staff.roles import Member, Role
 from bot.staff.sessions import Session
 from bot.staff.staff import Staff
 from bot.staff.storage import reads, writes
@@ -109,10 +110,7 @@ class Door:
         with writes(staff.engine) as connection:
             staff.links.use(connection, token, purpose)
             self._prove_first(connection, purpose, row, code)
-            new = {"password": kept}
-            connection.execute(
-                update(staff_member).where(staff_member.c.id == row["id"]).values(**new)
-            )
+            _set_password(connection, row["id"], kept)
             member = member_of(connection, row)
             staff.sessions.end_all(member.id, connection)
             staff.trail.note(member, f"link.{purpose.value}", connection=connection)
@@ -127,6 +125,49 @@ class Door:
             return
         if not self._staff.factors.use(connection, row["id"], code, self._staff.clock()):
             raise StaffRefused(WRONG_CODE)
+
+    def begin(self, token: str, school: School, email: str, name: str, password: str) -> Member:
+        """
+        Return the first administrator of a deployment, who has the code *token* of its first start.
+
+        Raises:
+            StaffRefused: the code was used, or an address, a name or a password is not taken.
+        """
+        staff = self._staff
+        if wrong := problem(password, has_factor=False, school=school.name):
+            raise StaffRefused(wrong)
+        kept = staff.passwords.hash(password)
+        with writes(staff.engine) as connection:
+            staff.links.use(connection, token, Purpose.FIRST)
+            member = staff.members.add(connection, school.id, email, name, {Role.ADMINISTRATOR})
+            _set_password(connection, member.id, kept)
+            staff.trail.note(member, "link.first", connection=connection)
+        return member
+
+    def change_password(self, session: Session, old: str, new: str, school: str) -> None:
+        """
+        Give the member of *session* the password *new*; their other sessions end.
+
+        Raises:
+            StaffRefused: *old* is not their password, or *new* is not taken.
+            TooManyTries: there were ten tries in five minutes.
+        """
+        staff, member = self._staff, session.member
+        account = f"password {member.id}"
+        staff.tries.count(account)
+        row = factor_row(staff, member)
+        if not staff.passwords.is_right(row["password"], old):
+            staff.trail.note(member, "password.refused")
+            raise StaffRefused("Your password now is not right.")
+        has_factor = row["factor_since"] is not None
+        if wrong := problem(new, has_factor=has_factor, school=school):
+            raise StaffRefused(wrong)
+        kept = staff.passwords.hash(new)
+        with writes(staff.engine) as connection:
+            _set_password(connection, member.id, kept)
+            staff.sessions.end_all(member.id, connection, but=session.token)
+            staff.trail.note(member, "password.changed", connection=connection)
+        staff.tries.forget(account)
 
     def leave(self, session: Session) -> None:
         """End *session* at once."""
@@ -149,6 +190,11 @@ class Door:
         with reads(self._staff.engine) as connection:
             found: Mapping[str, Any] | None = connection.execute(chosen).mappings().first()
             return found
+
+
+def _set_password(connection: Connection, member: str, kept: str) -> None:
+    mine = staff_member.c.id == member
+    connection.execute(update(staff_member).where(mine).values(password=kept))
 
 
 def factor_row(staff: Staff, member: Member) -> Mapping[str, Any]:

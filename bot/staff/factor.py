@@ -41,7 +41,7 @@ class Factors:
 
     def picture(self, sealed: str, email: str) -> str:
         """Return the secret in *sealed* as a picture for an app's camera: an SVG element."""
-        address = pyotp.TOTP(self.secret(sealed)).provisioning_uri(email, issuer_name=ISSUER)
+        address = pyotp.TOTP(self.secret(sealed)).provisioning_uri(name=email, issuer_name=ISSUER)
         drawn: str = segno.make(address, micro=False).svg_inline(
             scale=5, svgclass="factor-picture", lineclass=None, omitsize=False
         )

@@ -130,6 +130,11 @@ class Members:
         new = {"factor": self._factors.new(), "factor_since": None, "factor_step": None}
         self._change(connection, member.id, new)
 
+    def readmit(self, connection: Connection, member: Member) -> None:
+        """Let *member* come back, who had left; a link and a new second factor let them in."""
+        self.new_factor(connection, member)
+        self._change(connection, member.id, {"disabled_at": None})
+
     def _change(self, connection: Connection, id: str, new: Mapping[str, Any]) -> None:
         connection.execute(update(staff_member).where(staff_member.c.id == id).values(**new))
 

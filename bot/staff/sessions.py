@@ -97,9 +97,10 @@ class Sessions:
         with writes(self._engine) as connection:
             self._end(connection, token)
 
-    def end_all(self, member: str, connection: Connection) -> None:
-        """End every session of the member *member*, in the transaction of *connection*."""
-        connection.execute(delete(staff_session).where(staff_session.c.member == member))
+    def end_all(self, member: str, connection: Connection, but: str = "") -> None:
+        """End each session of *member* but that of the token *but*, with *connection*'s work."""
+        theirs = (staff_session.c.member == member) & (staff_session.c.id != hashed(but))
+        connection.execute(delete(staff_session).where(theirs))
 
     def forget_old(self) -> None:
         """Delete the sessions that are over."""

@@ -14,14 +14,20 @@ from starlette.types import Scope
 
 from bot.errors import StartError
 from bot.staff.tries import TooManyTries
-from bot.web.console import access, sign_in
+from bot.web.console import access, account, audit, joining, members, sign_in
 from bot.web.console.access import Allowed, FactorWanted, Refused
 from bot.web.console.desk import Desk, desk_of
 
 HERE = Path(__file__).resolve().parent
 PREFIX = "/console"
 # Routers of the parts of the console; a part adds its own here.
-ROUTERS: tuple[APIRouter, ...] = (sign_in.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    sign_in.router,
+    joining.router,
+    members.router,
+    audit.router,
+    account.router,
+)
 # The only routes that are there for somebody who is not signed in, or not wholly.
 OPEN = frozenset(
     {
@@ -30,6 +36,8 @@ OPEN = frozenset(
         "/console/sign-out",
         "/console/second-factor",
         "/console/confirm",
+        "/console/join",
+        "/console/first",
     }
 )
 WHY = {
