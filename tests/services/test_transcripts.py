@@ -16,6 +16,7 @@ from bot.conversations.migrate import migrate
 from bot.conversations.records import Said
 from bot.conversations.store import CLAIM_S, NoConversation, Transcripts
 from bot.conversations.tables import metadata
+from bot.staff.tables import staff_member
 from bot.database import engine_at
 from bot.errors import StorageError
 
@@ -40,6 +41,7 @@ def test_the_tables_are_those_that_the_code_reads(transcripts: Transcripts) -> N
         context = MigrationContext.configure(
             connection, opts={"version_table": "conversation_version"}
         )
+        assert staff_member.metadata is metadata
         assert compare_metadata(context, metadata) == []
 
 
