@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full fuzz format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full fuzz format console-assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -76,6 +76,11 @@ audit: setup ## verify the exposure ledger and print each option's exposure
 format: setup-dev ## format the code
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m ruff check --fix .
+
+console-assets: ## build the console's style sheet and copy its scripts anew; needs Node
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@npx sass --no-source-map --style=compressed --load-path=node_modules bot/web/console/styles/console.scss bot/web/console/static/console.css
+	@for script in htmx.min.js ext/hx-sse.min.js; do sed 's,//# sourceMappingURL=.*,,' node_modules/htmx.org/dist/$$script >bot/web/console/static/$${script##*/}; done
 
 clean: ## remove the environment, the models and what a run left behind
 	rm -rf .venv models var .rasa results

@@ -57,6 +57,14 @@ class LedgerError(BotError):
     """The exposure ledger cannot be used; the message says what is wrong and what mends it."""
 
 
+class AuditTrailBroken(BotError):
+    """The staff's audit trail was tampered with; the message names the first row that is wrong."""
+
+
+class StaffRefused(BotError):
+    """What was asked about a member of staff cannot be done; the message says why, for people."""
+
+
 class UnknownOption(BotError):
     """An option, facet, topic or passage was asked for that the knowledge base does not hold."""
 

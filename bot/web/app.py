@@ -26,13 +26,15 @@ from bot.handoff.offers import Offers
 from bot.handoff.reach import Seal
 from bot.keeping.keeper import Keeper
 from bot.safeguarding.readiness import not_ready
-from bot.safety.words import State
 from bot.settings import Settings
+from bot.staff.staff import staff_of
 from bot.web.alerting import send_alerts
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
 from bot.web.chat_page import chat_page
 from bot.web.complaint_page import complaint_page
+from bot.web.console.console import add_console
+from bot.web.console.desk import Desk
 from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
@@ -104,6 +106,8 @@ def create_app(
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
     complaints = Complaints(transcripts.engine)
     app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaints, limits))
+    staff = staff_of(transcripts.engine, settings.keyring("staff"), settings.keyring("audit"))
+    add_console(app, Desk(staff, reception.schools))
     add_refusals(app)
 
     def framed_by(scope: Scope) -> Collection[str]:

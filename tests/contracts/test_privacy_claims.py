@@ -20,14 +20,16 @@ from bot.web.guards import HEADERS, POLICY
 from bot.web.models import BiasReport, LeftMessage, NewMessage, Opinion
 
 TEMPLATES = ROOT / "bot" / "web" / "templates"
+CONSOLE = ROOT / "bot" / "web" / "console"  # the pages are about pupils
 SECRET = "a secret of the tests, thirty-two characters or more"
 PAGES = ("privacy.html", "accessibility.html")
 INVENTORY = (ROOT / "docs" / "reference" / "data.md").read_text(encoding="utf-8")
 
 
 def sources(folder: str, *suffixes: str) -> str:
-    """Return every file under *folder* with one of the suffixes, as one text."""
-    files = [f for f in sorted((ROOT / folder).rglob("*")) if f.suffix in suffixes]
+    """Return every file under *folder* with one of the suffixes, as one text; not the staff's."""
+    every = sorted((ROOT / folder).rglob("*"))
+    files = [f for f in every if f.suffix in suffixes and CONSOLE not in f.parents]
     assert files
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 

@@ -1,0 +1,143 @@
+"""The console in an application of its own, and browsers of members of its staff."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from bot.schools.models import School
+from bot.schools.schools import Schools
+from bot.staff.roles import Member, Role
+from bot.web.console.console import add_console
+from bot.web.console.desk import Desk
+from bot.web.guards import Marked, Measured
+from bot.web.refusals import add_refusals
+from tests.unit.staff.people import PASSWORD, People
+
+OWN = "https://guidance.example"
+SCHOOLS = Schools(
+    {
+        "school": School(id="school", name="Riverside School"),
+        "other": School(id="other", name="Hill College"),
+    }
+)
+HEADERS = {"Origin": OWN, "Sec-Fetch-Site": "same-origin"}
+
+
+class Http:
+    """Asks an application, one request after another, and keeps cookies as a browser does."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self.cookies = httpx.Cookies()
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("GET", path, **more)
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("POST", path, **more)
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def asked() -> httpx.Response:
+            transport = httpx.ASGITransport(self._app)
+            async with httpx.AsyncClient(
+                transport=transport, base_url=OWN, cookies=self.cookies
+            ) as client:
+                reply = await client.request(method, path, **more)
+                self.cookies = client.cookies
+                return reply
+
+        return asyncio.run(asked())
+
+
+@dataclass
+class Browser:
+    """A browser in which a member signs in; it sends what a page of the console would."""
+
+    http: Http
+    people: People
+    email: str = ""
+    member: Member | None = None
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        return self.http.get(path, **more)
+
+    def post(self, path: str, csrf: str | None = None, **fields: Any) -> httpx.Response:
+        """Send a form with the token of the open session, unless another is given."""
+        data = {"csrf": self.csrf() if csrf is None else csrf, **fields}
+        return self.http.post(path, data=data, headers=HEADERS)
+
+    def csrf(self) -> str:
+        token = self.http.cookies.get("__Host-console")
+        session = self.people.staff.sessions.find(token) if token else None
+        return session.csrf if session else ""
+
+    def password(self) -> httpx.Response:
+        """Give the password; the second factor is still missing."""
+        return self.post("/console/sign-in", email=self.email, password=PASSWORD)
+
+    def code(self) -> httpx.Response:
+        """Give the code of the app; the clock goes on, so that there is a new one."""
+        assert self.member is not None
+        done = self.post("/console/second-factor", code=self.people.code(self.member))
+        self.people.clock.go(seconds=30)
+        return done
+
+
+@dataclass
+class Console:
+    """The application and its staff."""
+
+    app: FastAPI
+    people: People
+
+    @classmethod
+    def begin(cls, people: People) -> Console:
+        app = FastAPI()
+        add_console(app, Desk(people.staff, SCHOOLS))
+        add_refusals(app)
+        app.add_middleware(Measured)
+        app.add_middleware(Marked, framed_by=lambda scope: ())
+        return cls(app, people)
+
+    def browser(self) -> Browser:
+        """Return a browser in which nobody is signed in."""
+        return Browser(Http(self.app), self.people)
+
+    def as_member(
+        self, *roles: Role, email: str = "ada@school.example", school: str = "school"
+    ) -> Browser:
+        """Return a browser in which a new member has signed in, with the second factor."""
+        browser = self.browser()
+        browser.member = self.people.join(*roles, email=email, school=school)
+        browser.email = email
+        assert browser.password().status_code == 303
+        assert browser.code().status_code == 303
+        return browser
+
+
+def routes_of(app: FastAPI) -> Iterator[tuple[str, str, Any]]:
+    """Yield method, path and route of each page of the console."""
+    for route in flat(app.router.routes):
+        if route.path.startswith("/console"):
+            for method in sorted(route.methods - {"HEAD"}):
+                yield method, route.path, route
+
+
+def flat(routes: Any) -> Iterator[Any]:
+    for route in routes:
+        if hasattr(route, "original_router"):
+            yield from flat(route.original_router.routes)
+        elif hasattr(route, "methods"):
+            yield route
+
+
+def text_of(reply: httpx.Response) -> str:
+    """Return what a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", reply.text).split())
