@@ -97,7 +97,10 @@ def served(folder: Path, schools: Schools) -> Iterator[Served]:
     transcripts, rasa = Transcripts(engine), Thanks()
     reception = Reception(schools, Switch(engine), NonceStore(engine), {}, settings.key("identity"))
     app = create_app(settings, _outgoing(settings, folder), rasa, transcripts, reception)  # type: ignore[arg-type]
-    config = uvicorn.Config(app, port=0, log_level="error", ws="none", timeout_graceful_shutdown=1)
+    # An open event stream is cut at the end, which uvicorn would print as an error.
+    config = uvicorn.Config(
+        app, port=0, log_level="critical", ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     loops: list[asyncio.AbstractEventLoop] = []
 

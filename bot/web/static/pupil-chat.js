@@ -1,8 +1,7 @@
 // The pupil's chat: what is said, shown in the log of the page.
 import { answer, download, feedback, renderKept, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
-import { showPerson, spoken } from './people.js'
-import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
+import { button, el, fill, forget, keep, kept, lang, unseen, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const SAFETY = 'safeguarding' // the status of the words for who may not be safe
@@ -120,38 +119,25 @@ class PupilChat extends HTMLElement {
     this.asked?.scrollIntoView()
   }
 
-  // A message that was refused and tells of danger gets its answer all the same, once.
-  helped({ id }, replies) {
-    const bubble = this.bubbles.get(id)
-    if (bubble.dataset.helped) return
-    bubble.dataset.helped = true
-    this.showExit()
-    this.list.append(this.safe(replies))
-  }
-
-  showExit() {
-    keep('unsafe', true)
-    this.exit.hidden = false
-  }
-
-  // Nothing to judge below it.
-  safe(replies) {
-    return el('li', { class: 'from-bot', 'data-status': SAFETY }, el('h2', {}, words.bot), replies.flatMap(answer),
-      el('div', { class: 'row', 'aria-live': 'off' }, aloudButton(replies.map(({ text }) => text).join('\n'))))
-  }
-
-  person(now) {
-    const changed = showPerson(this.banner, now, (what, sends = {}) => {
+  person({ text, taps }) {
+    const now = JSON.stringify([text, taps])
+    // The same words again would be read out again.
+    if (now === this.shown) return
+    this.shown = now
+    const [said, row] = this.banner.children
+    this.banner.hidden = !text
+    said.textContent = text
+    row.replaceChildren(...taps.map(({ label, do: what, sends }) => button({}, () => {
       // The button goes, and the focus with it.
       this.box.focus()
-      if (what === 'leave_message') return this.open('leave')
-      return this.tell(what, sends)
-    })
+      if (what === 'leave_message') this.open('leave')
+      else this.tell(what, sends)
+    }, label)))
     // What it is about may be under it.
-    if (changed) this.list.lastChild.scrollIntoView({ block: 'nearest' })
+    if (text) this.list.lastChild.scrollIntoView({ block: 'nearest' })
   }
 
-  tell(what, sends) {
+  tell(what, sends = {}) {
     this.say('')
     return this.connection.call('POST', `/person/${what}`, sends)
       .then((now) => this.connection.person(now), (error) => {
@@ -172,6 +158,26 @@ class PupilChat extends HTMLElement {
       event.target.reset()
       delete event.target.dataset.id
     })
+  }
+
+  // A message that was refused and tells of danger gets its answer all the same, once.
+  helped({ id }, replies) {
+    const bubble = this.bubbles.get(id)
+    if (bubble.dataset.helped) return
+    bubble.dataset.helped = true
+    this.showExit()
+    this.list.append(this.safe(replies))
+  }
+
+  showExit() {
+    keep('unsafe', true)
+    this.exit.hidden = false
+  }
+
+  // Nothing to judge below it.
+  safe(replies) {
+    return el('li', { class: 'from-bot', 'data-status': SAFETY }, el('h2', {}, words.bot), replies.flatMap(answer),
+      el('div', { class: 'row', 'aria-live': 'off' }, aloudButton(replies.map(({ text }) => text).join('\n'))))
   }
 
   answered({ turn, status, replies }) {
@@ -287,6 +293,13 @@ class PupilChat extends HTMLElement {
     if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
     if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
   }
+}
+
+// A message of a person, or a notice about one.
+function spoken({ kind, status, speaker, text }) {
+  return kind === 'notice'
+    ? el('li', { class: 'note', 'data-status': status }, unseen(`${words.bot}: `), text)
+    : el('li', { class: 'from-bot from-person' }, el('h2', {}, fill(words.person, { speaker })), el('p', {}, text))
 }
 
 function newId() {

@@ -18,6 +18,7 @@ from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.handoff.desk import Desk
+from bot.schools.contacts import Contacts
 from bot.schools.hours import OpeningHours
 from bot.schools.identity import NonceStore
 from bot.schools.models import School
@@ -28,6 +29,7 @@ from bot.web.app import create_app
 from bot.web.outgoing import Outgoing
 from bot.web.people import People
 from bot.web.reception import Reception
+from bot.web.safety import Safety
 from tests.unit.handoff.conftest import PATEL
 
 pytestmark = pytest.mark.anyio
@@ -82,15 +84,34 @@ def rasa() -> Rasa:
 
 
 @pytest.fixture
-def app(outgoing: Outgoing, rasa: Rasa, clock: Clock, secret: str, tmp_path: Path) -> FastAPI:
+def transcripts(clock: Clock, tmp_path: Path) -> Transcripts:
     engine = engine_at(f"sqlite:///{tmp_path / 'evenhand.db'}")
     migrate(engine)
+    return Transcripts(engine, clock)
+
+
+@pytest.fixture
+def reception(transcripts: Transcripts) -> Reception:
     hours = OpeningHours(tuesday=("08:30-16:00",))
-    hill = School(id="hill", name="Hill School", opening_hours=hours)
-    schools = Schools({"hill": hill, "plain": School(id="plain")})
-    reception = Reception(schools, Switch(engine), NonceStore(engine), {}, b"k" * 32)
+    contacts = Contacts(lead="lead@hill.example", deputy="deputy@hill.example")
+    hill = School(id="hill", name="Hill School", opening_hours=hours, safeguarding=contacts)
+    schools = Schools({"hill": hill, "plain": School(id="plain", demonstration=True)})
+    engine = transcripts.engine
+    return Reception(schools, Switch(engine), NonceStore(engine), {}, b"k" * 32)
+
+
+@pytest.fixture
+def app(
+    outgoing: Outgoing,
+    rasa: Rasa,
+    transcripts: Transcripts,
+    reception: Reception,
+    safety: Safety,
+    secret: str,
+    tmp_path: Path,
+) -> FastAPI:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    return create_app(settings, outgoing, rasa, Transcripts(engine, clock), reception)  # type: ignore[arg-type]
+    return create_app(settings, outgoing, rasa, transcripts, reception, safety)  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -239,6 +260,31 @@ async def test_what_is_not_possible_now_is_409_with_the_reason(
         assert refused.json()["error"].startswith("That is not possible any more.")
     judged = {"about": "helped", "answer": "yes"}
     assert (await http.post(f"{path}/person/judge", json=judged)).status_code == 409
+
+
+async def test_a_disclosure_to_a_person_is_answered_and_they_go_on(
+    http: httpx.AsyncClient, path: str, people: People, desk: Desk, rasa: Rasa
+) -> None:
+    """G1: screened with an adviser as well; the fixed words come, and the person keeps the chat."""
+    await http.post(f"{path}/person/ask", json={})
+    id = id_of(people)
+    await people.do(id, partial(desk.claim, id, PATEL))
+    told = {"text": "i am not safe at home", "id": "a"}
+    answered = await http.post(f"{path}/messages", json=told, headers={"Prefer": "wait"})
+
+    assert answered.json()["status"] == "safeguarding"
+    assert rasa.asked == []
+    assert people.chats.of(id).adviser == PATEL.id
+
+
+async def test_a_disclosure_brings_the_offer_of_a_person(
+    http: httpx.AsyncClient, path: str
+) -> None:
+    """G5: below the fixed words."""
+    told = {"text": "i am not safe at home", "id": "a"}
+    await http.post(f"{path}/messages", json=told, headers={"Prefer": "wait"})
+
+    assert (await said(http, path))[-1]["status"] == "offer_flagged"
 
 
 async def test_a_school_where_nobody_joins_says_so(http: httpx.AsyncClient) -> None:
