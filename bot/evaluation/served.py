@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -25,8 +25,19 @@ from bot.impartiality.incidents import Incidents
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
 from bot.impartiality.why import why
+from bot.keeping.keeper import Keeper
+from bot.keeping.tombstones import Tombstones
+from bot.keeping.tracker import Tracker
+from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
 from bot.knowledge.responses import fixed_sentences
+from bot.safeguarding.filing import Filing
+from bot.safeguarding.outbox import Outbox
+from bot.safeguarding.records import Records
+from bot.safeguarding.sender import Sender
+from bot.safety.flags import Flag
+from bot.safety.reading import Reading
+from bot.safety.words import read_safety_words
 from bot.schools.identity import NonceStore
 from bot.schools.schools import Schools
 from bot.schools.switch import Switch
@@ -37,6 +48,7 @@ from bot.web.keys import ConversationKeys
 from bot.web.outgoing import Outgoing
 from bot.web.people import People
 from bot.web.reception import Reception
+from bot.web.safety import Safety
 
 T = TypeVar("T")
 TIMEOUT_S = 30
@@ -96,7 +108,10 @@ def served(folder: Path, schools: Schools) -> Iterator[Served]:
     migrate(engine)
     transcripts, rasa = Transcripts(engine), Thanks()
     reception = Reception(schools, Switch(engine), NonceStore(engine), {}, settings.key("identity"))
-    app = create_app(settings, _outgoing(settings, folder), rasa, transcripts, reception)  # type: ignore[arg-type]
+    way_out = _outgoing(settings, folder)
+    safety = _safety(settings, way_out.knowledge, transcripts, schools)
+    keeper = Keeper(engine, Tracker(settings.tracker), Tombstones(folder / "erased.jsonl"))
+    app = create_app(settings, way_out, rasa, transcripts, reception, safety, keeper)  # type: ignore[arg-type]
     # An open event stream is cut at the end, which uvicorn would print as an error.
     config = uvicorn.Config(
         app, port=0, log_level="critical", ws="none", timeout_graceful_shutdown=1
@@ -124,6 +139,40 @@ def served(folder: Path, schools: Schools) -> Iterator[Served]:
         engine.dispose()
 
 
+@dataclass(frozen=True)
+class _Unmasked:
+    text: str
+
+
+class _Calm:
+    """Stands in for the screen and the mask: nothing is flagged, nothing masked."""
+
+    def read(self, text: str, before: Sequence[str] = ()) -> Flag | None:
+        """Return None."""
+        return None
+
+    def mask(self, text: str, before: Sequence[str] = ()) -> _Unmasked:
+        """Return *text* as it is."""
+        return _Unmasked(text)
+
+
+def _no_contact(text: str, before: Sequence[str] = ()) -> tuple[str, ...]:
+    return ()
+
+
+def _safety(
+    settings: Settings, knowledge: KnowledgeBase, transcripts: Transcripts, schools: Schools
+) -> Safety:
+    engine, calm = transcripts.engine, _Calm()
+    filing = Filing(Records(engine, settings.keyring("safeguarding")), schools)
+    return Safety(
+        reading=Reading(calm, calm, _no_contact, "none"),
+        words=read_safety_words(knowledge.helplines),
+        filing=filing,
+        sender=Sender(Outbox(engine), filing, None, lambda id: id),
+    )
+
+
 def _outgoing(settings: Settings, folder: Path) -> Outgoing:
     knowledge = load(settings.knowledge, with_local=False)
     ring = settings.keyring
@@ -133,6 +182,7 @@ def _outgoing(settings: Settings, folder: Path) -> Outgoing:
     fixed = {
         *fixed_sentences(ROOT / "data" / "responses"),
         *wording.sentences(settings.max_message_chars),
+        *read_safety_words(knowledge.helplines).sentences(),
     }
     return Outgoing(
         knowledge=knowledge,

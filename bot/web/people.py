@@ -11,6 +11,7 @@ import anyio
 import structlog
 
 from bot.conversations.bus import Bus
+from bot.conversations.store import NoConversation
 from bot.errors import BotError
 from bot.handoff.asking import Asking
 from bot.handoff.chats import Chats
@@ -68,7 +69,10 @@ class People:
 
     def holder(self, conversation: str) -> Told:
         """Return who is there for the pupil of *conversation*, for the words of a disclosure."""
-        held = self.chats.of(conversation).state
+        try:
+            held = self.chats.of(conversation).state
+        except NoConversation:
+            return Told.WITH_BOT  # it was ended, and what is still sent is read all the same
         return {State.waiting: Told.WAITING, State.with_adviser: Told.WITH_ADVISER}.get(
             held, Told.WITH_BOT
         )

@@ -107,11 +107,12 @@ def app(
     transcripts: Transcripts,
     reception: Reception,
     safety: Safety,
+    keeper: Keeper,
     secret: str,
     tmp_path: Path,
 ) -> FastAPI:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    return create_app(settings, outgoing, rasa, transcripts, reception, safety)  # type: ignore[arg-type]
+    return create_app(settings, outgoing, rasa, transcripts, reception, safety, keeper)  # type: ignore[arg-type]
 
 
 @pytest.fixture
