@@ -23,7 +23,7 @@ ISSUER = "Evenhand"
 
 
 class Factors:
-    """Makes and checks second factors; their secrets are sealed in the database."""
+    """Makes and checks second factors; their secrets are locked in the database."""
 
     def __init__(self, keys: Keyring) -> None:
         """*keys* are those of the purpose `staff`."""
@@ -32,16 +32,16 @@ class Factors:
         self._seal = MultiFernet([Fernet(_fernet_key(key)) for key in (*now, *old)])
 
     def new(self) -> str:
-        """Return a new secret of 160 bits, sealed."""
+        """Return a new secret of 160 bits, locked."""
         return self._seal.encrypt(pyotp.random_base32().encode()).decode()
 
-    def secret(self, sealed: str) -> str:
-        """Return the secret in *sealed*, in base 32, to be typed into an app."""
-        return self._seal.decrypt(sealed.encode()).decode()
+    def secret(self, locked: str) -> str:
+        """Return the secret in *locked*, in base 32, to be typed into an app."""
+        return self._seal.decrypt(locked.encode()).decode()
 
-    def picture(self, sealed: str, email: str) -> str:
-        """Return the secret in *sealed* as a picture for an app's camera: an SVG element."""
-        address = pyotp.TOTP(self.secret(sealed)).provisioning_uri(name=email, issuer_name=ISSUER)
+    def picture(self, locked: str, email: str) -> str:
+        """Return the secret in *locked* as a picture for an app's camera: an SVG element."""
+        address = pyotp.TOTP(self.secret(locked)).provisioning_uri(name=email, issuer_name=ISSUER)
         drawn: str = segno.make(address, micro=False).svg_inline(
             scale=5, svgclass="factor-picture", lineclass=None, omitsize=False
         )

@@ -14,7 +14,7 @@ staff_member = Table(
     Column("email", String(254), nullable=False, unique=True),  # in small letters
     Column("name", String(80), nullable=False),
     Column("password", String(200)),  # an argon2id hash; none until one is chosen
-    Column("factor", Text, nullable=False),  # the sealed secret of the second factor
+    Column("factor", Text, nullable=False),  # the locked secret of the second factor
     Column("factor_since", TIME),  # when its first code was right; before, it is none
     Column("factor_step", Integer),  # of the newest code that was used, so that none works twice
     Column("issuer", String(200)),  # of a school account that was used to sign in

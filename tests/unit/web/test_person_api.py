@@ -18,6 +18,7 @@ from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.handoff.desk import Desk
+from bot.keeping.keeper import Keeper
 from bot.schools.contacts import Contacts
 from bot.schools.hours import OpeningHours
 from bot.schools.identity import NonceStore
