@@ -79,8 +79,12 @@ def safety() -> Safety:
 def reading() -> Reading:
     """Return the screen and the mask of this deployment."""
     # Imported here: what they load takes a second, and a test of the web needs none of it.
-    from bot.safety.contacts import contact_in  # type: ignore[import-not-found]
+    from bot.safety.contacts import Contacts  # type: ignore[import-not-found]
     from bot.safety.masking import masker  # type: ignore[import-not-found]
+    from bot.safety.published import published  # type: ignore[import-not-found]
     from bot.safety.screen.wiring import safety_screen  # type: ignore[import-not-found]
 
-    return Reading(safety_screen(), masker(knowledge_base()), contact_in, settings().model)
+    knowledge = knowledge_base()
+    masks = masker(knowledge)
+    contacts = Contacts(masks, published(knowledge))
+    return Reading(safety_screen(), masks, contacts.contact_in, settings().model)
