@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +16,12 @@ log = structlog.get_logger()
 BROKEN = Flag((Category.UNREAD,), False, ("failure",))
 MEETING = Flag((Category.CONTACT,), False, ("words",))
 MEETING_KIND = "meeting"  # of the kinds of contact; a pupil's own details alone are only masked
+# Who asks to meet somebody whose job it is, asks for guidance.
+ASKS_FOR_GUIDANCE = re.compile(
+    r"\bmeet\s+(?:up\s+)?(?:with\s+)?(?:(?:the|an?|my|our|some|another)\s+)?(?:careers?\s+|school\s+"
+    r"|college\s+|form\s+)?(?:advis[eo]rs?|tutors?|teachers?|senco|employers?|students?)\b",
+    re.IGNORECASE,
+)
 NOT_MASKED = "[message]"  # in the transcript, in place of words that could not be masked
 # A long text is screened in pieces that overlap, so that nothing hides far down in it.
 PIECE_CHARS, OVERLAP_CHARS = 1000, 200
@@ -92,7 +99,7 @@ class Reading:
             if flag is not None and not (isinstance(flag, Flag) and flag.categories):
                 raise TypeError("the screen gave no flag")
             if flag is None and MEETING_KIND in self.contact_in(text, before):
-                flag = MEETING
+                flag = None if ASKS_FOR_GUIDANCE.search(text) else MEETING
         except Exception as error:  # noqa: BLE001 - a screen that breaks counts as a flag
             log.error("screen.broken", kind=type(error).__name__)
             return BROKEN

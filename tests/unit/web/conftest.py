@@ -97,7 +97,7 @@ class Screen:
 
 
 def contact_in(text: str, before: Sequence[str] = ()) -> tuple[str, ...]:
-    return ("meeting",) if "meet me" in text else ("phone",) if "01632" in text else ()
+    return ("meeting",) if "meet " in text else ("phone",) if "01632" in text else ()
 
 
 @pytest.fixture

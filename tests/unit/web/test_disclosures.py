@@ -361,6 +361,17 @@ async def test_a_plan_to_meet_is_a_concern_and_ones_own_number_is_only_masked(
     assert (await events(http, key))[0]["text"] == "my number is [phone]"
 
 
+@pytest.mark.parametrize(
+    "text", ["can i meet up with the careers adviser", "when do we meet my form tutor"]
+)
+async def test_who_asks_to_meet_somebody_whose_job_it_is_tells_of_no_danger(
+    say: Say, transcripts: Transcripts, text: str
+) -> None:
+    """G3, G12."""
+    assert (await say(text)).json()["status"] == "thanked"
+    assert filed(transcripts) == []
+
+
 def taking(transcripts: Transcripts, safety: Safety, held: State, hour: int) -> Taking:
     now = datetime(2026, 11, 24, hour, tzinfo=timezone.utc)  # a Tuesday
     parts = (safety.reading, safety.words, safety.filing, lambda id: held, lambda: now)
