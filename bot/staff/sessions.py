@@ -145,7 +145,7 @@ def _open(now: datetime) -> Any:
     return (
         select(*columns)
         .join(staff_member, staff_member.c.id == staff_session.c.member)
-        .where(~idle, ~old, staff_member.c.disabled_at.is_(None))
+        .where(~idle, ~old, staff_member.c.left_at.is_(None))
     )
 
 

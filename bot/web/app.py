@@ -21,6 +21,8 @@ from bot.dialogue import Dialogue
 from bot.errors import BotError
 from bot.handoff.complaints import Complaints
 from bot.settings import Settings
+from bot.staff.accounts import Accounts
+from bot.staff.providers import read_providers
 from bot.staff.staff import staff_of
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
@@ -77,7 +79,10 @@ def create_app(
     complaints = Complaints(transcripts.engine)
     app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaints, limits))
     staff = staff_of(transcripts.engine, settings.keyring("staff"), settings.keyring("audit"))
-    add_console(app, Desk(staff, reception.schools))
+    providers = read_providers(settings.staff_accounts)
+    seal = settings.key("staff")
+    accounts = Accounts(transcripts.engine, seal, providers, staff.clock)
+    add_console(app, Desk(staff, reception.schools, accounts))
     add_refusals(app)
 
     def framed_by(scope: Scope) -> Collection[str]:
