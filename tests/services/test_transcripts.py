@@ -16,9 +16,9 @@ from bot.conversations.migrate import migrate
 from bot.conversations.records import Said
 from bot.conversations.store import CLAIM_S, NoConversation, Transcripts
 from bot.conversations.tables import metadata
-from bot.staff.tables import staff_member
 from bot.database import engine_at
 from bot.errors import StorageError
+from bot.staff.tables import staff_member
 
 ANSWER = Said(
     "answered", [{"text": "Two years.", "shown": {"status": "answered"}}], {"intent": "x"}
