@@ -53,8 +53,13 @@ class Sessions:
         self.clock = clock
 
     def begin(self, member: str) -> str:
-        """Return the token of a new session of the member *member*, without a second factor."""
+        """
+        Return the token of a new session of the member *member*, without a second factor.
+
+        Sessions of anybody that are over are deleted.
+        """
         with writes(self._engine) as connection:
+            connection.execute(delete(staff_session).where(or_(*_over(self.clock()))))
             return self._begin(connection, member, told(self.clock()), factor=False)
 
     def find(self, token: str) -> Session | None:
@@ -101,12 +106,6 @@ class Sessions:
         """End each session of *member* but that of the token *but*, with *connection*'s work."""
         theirs = (staff_session.c.member == member) & (staff_session.c.id != hashed(but))
         connection.execute(delete(staff_session).where(theirs))
-
-    def forget_old(self) -> None:
-        """Delete the sessions that are over."""
-        old = or_(*_over(self.clock()))
-        with writes(self._engine) as connection:
-            connection.execute(delete(staff_session).where(old))
 
     def _begin(self, connection: Connection, member: str, began: str, *, factor: bool) -> str:
         token = secrets.token_urlsafe(TOKEN_BYTES)
