@@ -13,6 +13,8 @@ from fastapi import FastAPI
 
 from bot.schools.models import School
 from bot.schools.schools import Schools
+from bot.staff.accounts import Accounts
+from bot.staff.providers import Provider
 from bot.staff.roles import Member, Role
 from bot.web.console.console import add_console
 from bot.web.console.desk import Desk
@@ -98,9 +100,10 @@ class Console:
     people: People
 
     @classmethod
-    def begin(cls, people: People) -> Console:
+    def begin(cls, people: People, *providers: Provider) -> Console:
         app = FastAPI()
-        add_console(app, Desk(people.staff, SCHOOLS))
+        accounts = Accounts(people.staff.engine, b"k" * 32, providers, people.clock)
+        add_console(app, Desk(people.staff, SCHOOLS, accounts))
         add_refusals(app)
         app.add_middleware(Measured)
         app.add_middleware(Marked, framed_by=lambda scope: ())

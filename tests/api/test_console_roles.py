@@ -18,8 +18,7 @@ from bot.errors import StartError
 from bot.staff.roles import Role
 from bot.web.console import console as console_module
 from bot.web.console.console import OPEN, add_console, guarded
-from bot.web.console.desk import Desk
-from tests.api.console import OWN, SCHOOLS, Console, routes_of
+from tests.api.console import Console, routes_of
 from tests.unit.staff.people import People
 
 ADMINISTRATOR, AUDITOR = Role.ADMINISTRATOR, Role.AUDITOR
@@ -171,7 +170,7 @@ def test_a_route_that_does_not_say_who_may_use_it_stops_the_start(
     monkeypatch.setattr(console_module, "ROUTERS", (router,))
 
     with pytest.raises(StartError, match="/console/everything"):
-        add_console(FastAPI(), Desk(console.people.staff, SCHOOLS))
+        add_console(FastAPI(), console.app.state.desk)
 
 
 @pytest.mark.parametrize(
@@ -211,4 +210,3 @@ def test_a_form_without_the_token_of_the_session_is_refused_on_every_route(
 
     assert asked == {403}
     assert browser.get("/console/account").status_code == 200
-    assert OWN.startswith("https://")

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from bot.errors import StartError
 from bot.staff.tries import TooManyTries
-from bot.web.console import access, account, audit, joining, members, sign_in
+from bot.web.console import access, account, accounts, audit, joining, members, sign_in
 from bot.web.console.access import Allowed, FactorWanted, Refused
 from bot.web.console.desk import Desk, desk_of
 
@@ -23,6 +23,7 @@ PREFIX = "/console"
 # Routers of the parts of the console; a part adds its own here.
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
+    accounts.router,
     joining.router,
     members.router,
     audit.router,
@@ -36,6 +37,8 @@ OPEN = frozenset(
         "/console/sign-out",
         "/console/second-factor",
         "/console/confirm",
+        "/console/school-account",
+        "/console/school-account/back",
         "/console/join",
         "/console/first",
     }
