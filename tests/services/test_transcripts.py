@@ -18,10 +18,7 @@ from bot.conversations.store import CLAIM_S, NoConversation, Transcripts
 from bot.conversations.tables import metadata
 from bot.database import engine_at
 from bot.errors import StorageError
-<<<<<<< HEAD
 from bot.safeguarding.tables import safeguarding_record
-=======
->>>>>>> h-staff
 from bot.staff.tables import staff_member
 
 ANSWER = Said(

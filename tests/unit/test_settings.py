@@ -59,7 +59,6 @@ def test_a_setting_that_is_not_given_has_its_default(name: str, value: object) -
 
 def test_every_default_is_in_the_table_above() -> None:
     """P2: no setting is left out of the table."""
-<<<<<<< HEAD
     assert len(Settings.model_fields) == 21 + len(SECRETS)
 
 
@@ -84,9 +83,6 @@ def test_mail_settings_that_could_not_work_are_refused(
 
     with pytest.raises(ValidationError, match=problem):
         Settings()
-=======
-    assert len(Settings.model_fields) == 15 + len(SECRETS)
->>>>>>> h-staff
 
 
 def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
