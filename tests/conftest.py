@@ -42,6 +42,7 @@ SCHOOLS = """
   colour: "#6b2d5c"
 - id: open
   name: Open School
+  demonstration: true
   opening_hours: {{{always}}}
 """
 ALWAYS = ", ".join(f'{day}: ["00:00-24:00"]' for day in DAYS)
