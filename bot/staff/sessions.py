@@ -78,6 +78,12 @@ class Sessions:
                 )
         return Session(token, member, _factor_at(row))
 
+    def is_open(self, session: Session) -> bool:
+        """Return whether *session* is still open; to ask does not keep it open."""
+        chosen = _open(self.clock()).where(staff_session.c.id == hashed(session.token))
+        with reads(self._engine) as connection:
+            return connection.execute(chosen).first() is not None
+
     def prove(self, session: Session) -> str:
         """
         Keep that the second factor of *session* was right just now.

@@ -20,10 +20,12 @@ from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
 from bot.handoff.asking import Asking
+from bot.handoff.canned import Canned
 from bot.handoff.chats import Chats
 from bot.handoff.complaints import Complaints
 from bot.handoff.offers import Offers
 from bot.handoff.reach import Seal
+from bot.handoff.routes_told import Mirror
 from bot.keeping.keeper import Keeper
 from bot.safeguarding.readiness import not_ready
 from bot.settings import Settings
@@ -37,6 +39,7 @@ from bot.web.chat_page import chat_page
 from bot.web.complaint_page import complaint_page
 from bot.web.console.console import add_console
 from bot.web.console.desk import Desk
+from bot.web.console.live import Live
 from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
@@ -49,6 +52,7 @@ from bot.web.refused import Refused
 from bot.web.safety import Safety
 from bot.web.school_pages import school_pages
 from bot.web.static_files import PageFiles
+from bot.web.stopped import contact_concern
 from bot.web.taking import Taking
 
 HERE = Path(__file__).resolve().parent
@@ -63,13 +67,14 @@ def create_app(
     reception: Reception,
     safety: Safety,
     keeper: Keeper,
+    canned: tuple[Canned, ...] = (),
 ) -> FastAPI:
     """
     Return the web application.
 
     It keeps conversations in *transcripts*, asks *rasa* for answers and lets them out by
     *outgoing*; *reception* knows the schools, *safety* reads what pupils write, and *keeper*
-    deletes what is past its time.
+    deletes what is past its time. *canned* are the replies that advisers have at hand.
 
     Raises:
         GateClosed: the words for a disclosure would not be let out.
@@ -112,7 +117,8 @@ def create_app(
     providers = read_providers(settings.staff_accounts)
     seal = settings.key("staff")
     accounts = Accounts(transcripts.engine, seal, providers, staff.clock)
-    add_console(app, Desk(staff, reception.schools, accounts))
+    live = _live(people, safety, outgoing, canned)
+    add_console(app, Desk(staff, reception.schools, accounts), live)
     add_refusals(app)
 
     def framed_by(scope: Scope) -> Collection[str]:
@@ -150,6 +156,14 @@ def _people(
     seal = Seal(settings.keyring("reach"))
     asking = Asking(chats, seal, outgoing.knowledge.helplines["national_careers_service"])
     return People(chats, asking, Offers(chats, asking), seal, bus)
+
+
+def _live(people: People, safety: Safety, outgoing: Outgoing, canned: tuple[Canned, ...]) -> Live:
+    def file_contact(conversation: str, adviser: str, kinds: tuple[str, ...]) -> None:
+        safety.filing.file_alone(contact_concern(people, safety, conversation, adviser, kinds))
+
+    handoff = people.desk(safety.reading.contact_in, file_contact)
+    return Live(people, handoff, safety.filing, Mirror(outgoing.knowledge), canned)
 
 
 async def _is_kept(transcripts: Transcripts) -> bool:

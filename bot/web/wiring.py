@@ -8,12 +8,14 @@ from bot import wiring
 from bot.conversations.migrate import migrate
 from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
+from bot.handoff.canned import Canned, read_canned
 from bot.impartiality.gate import Gate
 from bot.impartiality.incidents import Incidents
 from bot.impartiality.why import why
 from bot.keeping.keeper import Keeper
 from bot.knowledge.responses import fixed_sentences
 from bot.knowledge.wiring import knowledge_base
+from bot.knowledge.words import read_words
 from bot.safeguarding.wiring import filing, sender
 from bot.safety.contacts import Contacts
 from bot.safety.masking import masker
@@ -22,6 +24,7 @@ from bot.safety.reading import Reading
 from bot.safety.screen.wiring import safety_screen
 from bot.safety.words import read_safety_words
 from bot.schools.wiring import schools
+from bot.schools.words import text_rule
 from bot.settings import ROOT, settings
 from bot.web import wording
 from bot.web.outgoing import Outgoing
@@ -86,6 +89,13 @@ def safety() -> Safety:
     filed = filing(wiring.conversations_engine(), settings())
     words = read_safety_words(knowledge_base().helplines)
     return Safety(reading(), words, filed, sender(filed, settings()))
+
+
+def canned() -> tuple[Canned, ...]:
+    """Return the replies that advisers have at hand. Raises KnowledgeError."""
+    folder = settings().knowledge
+    rule = text_rule(knowledge_base().options, read_words(folder))
+    return read_canned(folder, rule)
 
 
 def reading() -> Reading:

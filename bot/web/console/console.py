@@ -14,9 +14,20 @@ from starlette.types import Scope
 
 from bot.errors import StartError
 from bot.staff.tries import TooManyTries
-from bot.web.console import access, account, accounts, audit, joining, members, sign_in
+from bot.web.console import (
+    access,
+    account,
+    accounts,
+    audit,
+    chats,
+    concerns,
+    joining,
+    members,
+    sign_in,
+)
 from bot.web.console.access import Allowed, FactorWanted, Refused
 from bot.web.console.desk import Desk, desk_of
+from bot.web.console.live import Live
 
 HERE = Path(__file__).resolve().parent
 PREFIX = "/console"
@@ -25,6 +36,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
     accounts.router,
     joining.router,
+    chats.router,
+    concerns.router,
     members.router,
     audit.router,
     account.router,
@@ -61,14 +74,15 @@ class ConsoleFiles(StaticFiles):
         return response
 
 
-def add_console(app: FastAPI, desk: Desk) -> None:
+def add_console(app: FastAPI, desk: Desk, live: Live) -> None:
     """
-    Add the console to *app*.
+    Add the console to *app*; *live* is what its live pages work with.
 
     Raises:
         StartError: a route of it does not say who may use it.
     """
     app.state.desk = desk
+    app.state.live = live
     app.mount(f"{PREFIX}/static", ConsoleFiles(directory=HERE / "static"), name="console-static")
     for router in ROUTERS:
         if open_to_all := [p for p, who in guarded(router.routes) if not who and p not in OPEN]:

@@ -18,6 +18,8 @@ class Entry:
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry("/console/chats", "Chats", frozenset({Role.ADVISER, Role.SAFEGUARDING_LEAD})),
+    Entry("/console/safeguarding", "Safeguarding", frozenset({Role.SAFEGUARDING_LEAD})),
     Entry("/console/members", "People", frozenset({Role.ADMINISTRATOR})),
     Entry("/console/audit", "Audit trail", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
     Entry("/console/account", "My account", frozenset(Role)),
