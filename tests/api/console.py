@@ -11,22 +11,46 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from bot.conversations.bus import Bus
+from bot.conversations.store import Transcripts
+from bot.handoff.asking import Asking
+from bot.handoff.canned import Canned
+from bot.handoff.chats import Chats
+from bot.handoff.offers import Offers
+from bot.handoff.reach import Seal
+from bot.handoff.routes_told import Mirror
+from bot.keyring import keyring
+from bot.knowledge.load import load
+from bot.safeguarding.concern import Concern
+from bot.safeguarding.filing import Filing
+from bot.safeguarding.records import Records
+from bot.safety.contacts import Contacts
+from bot.safety.masking import masker
+from bot.safety.published import published
+from bot.schools.contacts import Contacts as Told
+from bot.schools.hours import DAYS, OpeningHours
 from bot.schools.models import School
 from bot.schools.schools import Schools
+from bot.settings import ROOT
 from bot.staff.accounts import Accounts
 from bot.staff.providers import Provider
 from bot.staff.roles import Member, Role
 from bot.web.console.console import add_console
 from bot.web.console.desk import Desk
+from bot.web.console.live import Live
 from bot.web.guards import Marked, Measured
+from bot.web.people import People as Both
 from bot.web.refusals import add_refusals
 from tests.unit.staff.people import PASSWORD, People
 
 OWN = "https://guidance.example"
+SECRET = "a secret of the console's tests, long enough for anybody"
+ALWAYS = OpeningHours.model_validate({day: ["00:00-24:00"] for day in DAYS})
+TOLD = Told(lead="lead@school.example", deputy="deputy@school.example")
 SCHOOLS = Schools(
     {
-        "school": School(id="school", name="Riverside School"),
-        "other": School(id="other", name="Hill College"),
+        id: School(id=id, name=name, opening_hours=ALWAYS, safeguarding=TOLD)
+        for id, name in (("school", "Riverside School"), ("other", "Hill College"))
     }
 )
 HEADERS = {"Origin": OWN, "Sec-Fetch-Site": "same-origin"}
@@ -92,22 +116,48 @@ class Browser:
         return done
 
 
+def live_over(people: People) -> Live:
+    """Return what the live pages work with, over the database of *people*; no mail is sent."""
+    engine, clock = people.staff.engine, people.clock
+    ring = keyring("safeguarding", [SECRET])
+    transcripts = Transcripts(engine, clock)
+    chats = Chats(transcripts, SCHOOLS)
+    seal = Seal(keyring("reach", [SECRET]))
+    knowledge = load(ROOT / "knowledge", with_local=False)
+    asking = Asking(chats, seal, knowledge.helplines["national_careers_service"])
+    both = Both(chats, asking, Offers(chats, asking), seal, Bus())
+    filing = Filing(Records(engine, ring, clock), SCHOOLS)
+    masks = masker(knowledge)
+    contacts = Contacts(masks, published(knowledge))
+
+    def file_contact(conversation: str, adviser: str, kinds: tuple[str, ...]) -> None:
+        once = filing.records.once(conversation, adviser, *kinds)
+        school = chats.of(conversation).school
+        filing.file_alone(Concern(school, "adviser", "stopped", once, ("contact",)))
+
+    handoff = both.desk(contacts.contact_in, file_contact)
+    hello = Canned(id="hello", title="Hello", text="Hello. I am a person.")
+    return Live(both, handoff, filing, Mirror(knowledge), (hello,))
+
+
 @dataclass
 class Console:
     """The application and its staff."""
 
     app: FastAPI
     people: People
+    live: Live
 
     @classmethod
     def begin(cls, people: People, *providers: Provider) -> Console:
         app = FastAPI()
         accounts = Accounts(people.staff.engine, b"k" * 32, providers, people.clock)
-        add_console(app, Desk(people.staff, SCHOOLS, accounts))
+        live = live_over(people)
+        add_console(app, Desk(people.staff, SCHOOLS, accounts), live)
         add_refusals(app)
         app.add_middleware(Measured)
         app.add_middleware(Marked, framed_by=lambda scope: ())
-        return cls(app, people)
+        return cls(app, people, live)
 
     def browser(self) -> Browser:
         """Return a browser in which nobody is signed in."""

@@ -7,6 +7,7 @@ something. A route that stands in neither fails.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,37 @@ from typing import Any
 import pytest
 from fastapi import APIRouter, FastAPI
 
+from bot.conversations.store import Transcripts
 from bot.errors import StartError
+from bot.safeguarding.concern import Concern
 from bot.staff.roles import Role
 from bot.web.console import console as console_module
 from bot.web.console.console import OPEN, add_console, guarded
-from tests.api.console import Console, routes_of
+from tests.api.console import Console, live_over, routes_of
 from tests.unit.staff.people import People
 
 ADMINISTRATOR, AUDITOR = Role.ADMINISTRATOR, Role.AUDITOR
+LEAD = Role.SAFEGUARDING_LEAD
+TALKS = {Role.ADVISER, LEAD}
 EVERYBODY = set(Role)
 # Who may do what. `fresh` stands beside what needs a second factor of the last five minutes.
 TABLE: dict[tuple[str, str], tuple[set[Role], str]] = {
+    ("GET", "/console/chats"): (TALKS, ""),
+    ("GET", "/console/chats/live"): (TALKS, ""),
+    ("GET", "/console/chats/{id}"): (TALKS, ""),
+    ("GET", "/console/chats/{id}/live"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/take"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/say"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/note"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/back"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/close"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/concern"): (TALKS, ""),
+    ("POST", "/console/chats/{id}/left/{seq}"): (TALKS, ""),
+    ("GET", "/console/safeguarding"): ({LEAD}, ""),
+    ("POST", "/console/safeguarding/drill"): ({LEAD}, ""),
+    ("GET", "/console/safeguarding/{id}"): ({LEAD}, ""),
+    ("POST", "/console/safeguarding/{id}/acknowledge"): ({LEAD}, ""),
+    ("POST", "/console/safeguarding/{id}/action"): ({LEAD}, ""),
     ("GET", "/console/members"): ({ADMINISTRATOR}, ""),
     ("GET", "/console/members/invite"): ({ADMINISTRATOR}, "fresh"),
     ("POST", "/console/members/invite"): ({ADMINISTRATOR}, "fresh"),
@@ -44,7 +65,27 @@ IDS: dict[str, Callable[[People, str], str]] = {
     "/console/members/{id}": lambda people, school: (
         people.invite(Role.ADVISER, email=f"new@{school}.example", school=school)[0].id
     ),
+    "/console/chats/{id}": lambda people, school: begun(people, school),
+    "/console/safeguarding/{id}": lambda people, school: filed(people, school),
 }
+
+
+def begun(people: People, school: str) -> str:
+    """Return the id of a new conversation of *school*."""
+    id = secrets.token_hex(16)
+    Transcripts(people.staff.engine, people.clock).begin(id, school)
+    return id
+
+
+def filed(people: People, school: str) -> str:
+    """Return the id of a new concern of *school*."""
+    filing = live_over(people).filing
+    return str(filing.file_alone(Concern(school, "pupil", "words", secrets.token_hex(8), ())))
+
+
+def address(path: str, id: str) -> str:
+    """Return *path* with what it names filled in."""
+    return path.replace("{id}", id).replace("{seq}", "1")
 
 
 @pytest.fixture
@@ -82,7 +123,7 @@ def test_a_role_gets_to_its_pages_and_404_elsewhere(console: Console, role: Role
     for method, path in calls(console):
         if path == "/console/account/sessions":
             continue  # it would sign the browser out; tests of its own below
-        there = path.replace("{id}", "nothing-is-called-so")
+        there = address(path, "nothing-is-called-so")
         asked = browser.get(there) if method == "GET" else browser.post(there)
         may = role in TABLE[method, path][0]
         denied += not may
@@ -124,7 +165,7 @@ def test_ids_of_another_school_are_404_and_leave_a_line(console: Console) -> Non
         make = next(made for start, made in IDS.items() if path.startswith(start))
         for school, seen in (("other", wrong), ("school", own)):
             id = make(_Apart(people, number), school)  # type: ignore[arg-type]
-            there = path.replace("{id}", id)
+            there = address(path, id)
             asked = browser.get(there) if method == "GET" else browser.post(there)
             line = people.staff.trail.lines("school", limit=1)[0]
             seen.append((asked.status_code == 404, line.what == "access.denied", path))
@@ -139,6 +180,7 @@ class _Apart:
 
     def __init__(self, people: People, number: int) -> None:
         self._people, self._number = people, number
+        self.staff, self.clock = people.staff, people.clock
 
     def invite(self, *roles: Role, email: str, school: str) -> Any:
         return self._people.invite(*roles, email=f"{self._number}{email}", school=school)
@@ -150,7 +192,7 @@ def test_what_needs_a_fresh_factor_asks_for_it(console: Console, method: str, pa
     browser = console.as_member(*Role)
     other, _ = console.people.invite(Role.ADVISER, email="new@school.example")
     console.people.clock.go(minutes=5)
-    there = path.replace("{id}", other.id)
+    there = address(path, other.id)
 
     asked = browser.get(there) if method == "GET" else browser.post(there, role="auditor")
 
@@ -170,7 +212,7 @@ def test_a_route_that_does_not_say_who_may_use_it_stops_the_start(
     monkeypatch.setattr(console_module, "ROUTERS", (router,))
 
     with pytest.raises(StartError, match="/console/everything"):
-        add_console(FastAPI(), console.app.state.desk)
+        add_console(FastAPI(), console.app.state.desk, console.live)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +227,7 @@ def test_a_form_of_another_site_is_refused_on_every_route(
     posts = [path for method, path, _ in routes_of(console.app) if method == "POST"]
     asked = {
         path: browser.http.post(
-            path.replace("{id}", "x"), data={"csrf": csrf}, headers=headers
+            address(path, "x"), data={"csrf": csrf}, headers=headers
         ).status_code
         for path in posts
     }
@@ -203,7 +245,7 @@ def test_a_form_without_the_token_of_the_session_is_refused_on_every_route(
     guarded_posts = [path for method, path in calls(console) if method == "POST"]
     posts = [*guarded_posts, "/console/sign-out", "/console/second-factor", "/console/confirm"]
     asked = {
-        browser.post(path.replace("{id}", "x"), csrf=csrf).status_code
+        browser.post(address(path, "x"), csrf=csrf).status_code
         for path in posts
         for csrf in ("", other)
     }

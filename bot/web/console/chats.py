@@ -62,7 +62,7 @@ async def follow_queue(request: Request, member: Advises) -> Response:
             return None
         return _part(request, "queue_now.html", session=session, **await _queue(request, member))
 
-    return pushed(live_of(request), QUEUES, made)
+    return await pushed(request, QUEUES, made)
 
 
 @router.get("/{id}")
@@ -86,7 +86,7 @@ async def follow_chat(request: Request, member: Advises, id: str) -> Response:
             return None
         return _part(request, "chat_now.html", session=session, **now)
 
-    return pushed(live_of(request), id, made)
+    return await pushed(request, id, made)
 
 
 @router.post("/{id}/take")

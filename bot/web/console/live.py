@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from bot.handoff.canned import Canned
@@ -35,17 +36,23 @@ def live_of(request: Request) -> Live:
     return live
 
 
-def pushed(
-    live: Live, listened_to: str, made: Callable[[], Awaitable[str | None]]
-) -> EventSourceResponse:
+async def pushed(
+    request: Request, listened_to: str, made: Callable[[], Awaitable[str | None]]
+) -> Response:
     """
     Return a stream that sends what *made* returns now and at each news, when it has changed.
 
+    Who does not ask for a stream gets it once.
+
     Args:
-        live: What the pages work with.
+        request: What is answered.
         listened_to: A conversation, or `QUEUES`.
         made: Returns a part of the page as HTML; None ends the stream.
     """
+
+    live = live_of(request)
+    if "text/event-stream" not in request.headers.get("accept", ""):
+        return HTMLResponse(await made() or "")
 
     async def parts() -> AsyncIterator[ServerSentEvent]:
         sent: str | None = None
