@@ -42,6 +42,7 @@ from bot.schools.identity import NonceStore
 from bot.schools.schools import Schools
 from bot.schools.switch import Switch
 from bot.settings import ROOT, Settings
+from bot.staff.staff import Staff
 from bot.web import wording
 from bot.web.app import create_app
 from bot.web.keys import ConversationKeys
@@ -61,7 +62,7 @@ class Thanks:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         """Return the one answer."""
         self.asked.append(text)
         return Answer((THANKED,), {"intent": "thank"})
@@ -84,6 +85,7 @@ class Served:
     rasa: Thanks
     keys: ConversationKeys
     loop: asyncio.AbstractEventLoop
+    staff: Staff
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
         """Return what *work* returns, done where the application runs."""
@@ -132,7 +134,7 @@ def served(folder: Path, schools: Schools) -> Iterator[Served]:
         port = server.servers[0].sockets[0].getsockname()[1]
         keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
         url = f"http://127.0.0.1:{port}"
-        yield Served(url, app.state.people, transcripts, rasa, keys, loops[0])
+        yield Served(url, app.state.people, transcripts, rasa, keys, loops[0], app.state.desk.staff)
     finally:
         server.should_exit = True
         thread.join()

@@ -134,7 +134,8 @@ class Chats:
         moved = []
         for id in self._overdue():
             with (
-                suppress(NoConversation),  # it was purged meanwhile
+                # It was purged meanwhile, or its row is at odds: the others go on all the same.
+                suppress(NoConversation, NotPossible),
                 self.transcripts.changing(id, ended_too=True) as change,
             ):
                 found = read(change.connection, id, ended_too=True)
