@@ -30,7 +30,8 @@ def main() -> int:
         same, same_table = evidence.counterfactual(AUDIT_FULL, fingerprint())
         claims = [
             proofs.composed(knowledge), proofs.enumerated(), proofs.drawn(knowledge), parity,
-            proofs.told_nothing_of_the_pupil(), same, found, ledger, proofs.mirrored(knowledge), caught,
+            proofs.told_nothing_of_the_pupil(), same, found, ledger, proofs.mirrored(knowledge),
+            caught,
         ]  # fmt: skip
     except BotError as error:
         print(f"evenhand: {error}", file=sys.stderr)
