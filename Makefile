@@ -47,6 +47,7 @@ lint-knowledge: setup ## hold the content to its rules and print the parity tabl
 
 evaluate: setup-dev train ## ask the evaluation questions and list the misses
 	@$(PYTHON) -m bot.evaluation.questions
+	@$(PYTHON) -m bot.evaluation.screening
 
 mutations: setup ## apply every biased change to a copy and list which check caught it
 	@$(PYTHON) -m bot.evaluation.mutations

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn, Optional
 
@@ -13,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import cli_impartiality, cli_school, launcher
+from bot import cli_impartiality, cli_keeping, cli_safeguarding, cli_school, launcher
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
@@ -21,13 +22,14 @@ from bot.knowledge.lint.run import lint
 from bot.knowledge.lint.table import as_json, as_lines
 from bot.knowledge.local.command import Near, import_near
 from bot.settings import content_settings
-from bot.training import model_file, train
+from bot.training import model_file, screen_is_there, train, train_screen
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat of one off or on.")
 app.add_typer(school, name="school")
 console = Console(stderr=True, highlight=False)
 
+DAY = ["%Y-%m-%d"]
 BaseUrl = Annotated[
     Optional[str], typer.Option(help="A running server; without it one is started and stopped.")
 ]
@@ -91,6 +93,9 @@ def train_model() -> None:
         if not target.exists():
             _say("training a model for this content; this takes one to two minutes")
             train(settings, settings.var / "log" / "train.log")
+        if not screen_is_there(settings):
+            _say("teaching the safety screen; this takes some two minutes")
+            train_screen(settings, settings.var / "log" / "screen.log")
         _say(f"the model is {target}")
 
 
@@ -170,6 +175,54 @@ def school_acknowledge(
     with _errors():
         cli_school.acknowledge(number)
         _say(f"acknowledged: {number}")
+
+
+@app.command()
+def purge() -> None:
+    """Delete the conversations that are past their time; the web server does it every hour."""
+    with _errors():
+        done = cli_keeping.purge()
+        _say(f"deleted: {done.conversations} conversations, {done.complaints} complaints")
+
+
+@app.command()
+def export(
+    conversation: Annotated[str, typer.Argument(help="Its id, as the console shows it.")],
+    page: Annotated[bool, typer.Option("--page", help="A readable page instead of JSON.")] = False,
+) -> None:
+    """Print all that is held on one conversation."""
+    with _errors():
+        print(cli_keeping.export(conversation, page=page))
+
+
+@app.command()
+def erase(
+    conversation: Annotated[str, typer.Argument(help="Its id, as the console shows it.")],
+) -> None:
+    """Erase all that is held on one conversation, for good."""
+    with _errors():
+        cli_keeping.erase(conversation)
+        _say("erased; keep var/erased.jsonl when you put back an older copy of the database")
+
+
+@app.command()
+def drill(school: Annotated[str, typer.Argument(help="As `school list` shows it.")]) -> None:
+    """File a drill for a school's safeguarding contacts, and follow it until the lead is told."""
+    with _errors():
+        if not cli_safeguarding.drill(school, _say):
+            raise typer.Exit(1)
+
+
+@app.command(name="safeguarding-report")
+def safeguarding_report(
+    school: Annotated[str, typer.Argument(help="As `school list` shows it.")],
+    first: Annotated[datetime, typer.Argument(formats=DAY, help="The first day, 2026-09-01.")],
+    last: Annotated[datetime, typer.Argument(formats=DAY, help="The last day, 2026-12-18.")],
+) -> None:
+    """Print how many concerns a school's pupils raised in a term; counts under 5 are hidden."""
+    with _errors():
+        for line in cli_safeguarding.told(school, first.date(), last.date()):
+            print(line)
 
 
 @app.command(name="import-register")

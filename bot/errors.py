@@ -21,6 +21,10 @@ class NoSuchComplaint(BotError):
     """No complaint that is still open has the number that was given."""
 
 
+class NoSuchRecord(BotError):
+    """The school has no safeguarding record of that id."""
+
+
 class RegisterError(BotError):
     """A file of the register of schools cannot be imported; the message says which part of it."""
 

@@ -19,8 +19,13 @@ from bot.settings import ROOT, content_settings
 SECRET = "a secret of the tests, thirty-two characters or more"
 SCHOOLS = """
 - id: school
+  demonstration: true
 - id: riverside
   name: Riverside School
+  safeguarding:
+    lead: lead@riverside.example
+    deputy: deputy@riverside.example
+    head: head@riverside.example
   adviser:
     name: Mrs Ahmed
     where: In the library at lunch on Tuesdays and Thursdays.
@@ -32,6 +37,7 @@ SCHOOLS = """
   allowed_origins: ["{origin}"]
 - id: shut
   name: Hill College
+  demonstration: true
   colour: "#6b2d5c"
 """
 BROWSER = ROOT / "tests" / "browser"
@@ -59,6 +65,11 @@ def server(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVENHAND_SECRET", SECRET)
         patch.setenv("EVENHAND_SCHOOLS", str(schools))
+        # Nothing listens there: alerts wait, and no mail leaves a test.
+        patch.setenv("EVENHAND_SMTP_HOST", "127.0.0.1")
+        patch.setenv("EVENHAND_SMTP_PORT", str(launcher.free_port()))
+        patch.setenv("EVENHAND_SMTP_STARTTLS", "false")
+        patch.setenv("EVENHAND_SMTP_FROM", "chat@riverside.example")
         patch.setenv("EVENHAND_VAR", str(tmp_path_factory.mktemp("var")))
         content_settings.cache_clear()
         with launcher.running(print, port=0) as running:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Wants = Literal["answer", "map"]
@@ -12,12 +12,16 @@ Reason = Literal["wrong", "not_clear", "one_sided", "not_for_me", "upsetting"]
 
 @dataclass(frozen=True)
 class Accepted:
-    """A message that is on disk; `new` is False for one that was sent again."""
+    """
+    A message that is on disk; `new` is False for one that was sent again, and `flagged` is True for
+    one that was picked out and is answered already.
+    """
 
     seq: int
     turn: int
     client_id: str
     new: bool
+    flagged: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ class Claimed:
     turn: int
     wants: Wants
     text: str
+    memory: dict[str, Any] = field(default_factory=dict)  # of the answer before
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Said:
     status: str
     replies: list[dict[str, Any]]
     understood: dict[str, Any] | None
+    memory: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -44,10 +44,12 @@ event = Table(
     Column("text", Text),
     Column("claimed_until", TIME),
     Column("answered_at", TIME),
+    Column("flag", String(24)),  # the first kind of concern, of a message that was picked out
     # Of an answer: what was said and what the message was taken for, as JSON.
     Column("status", String(32)),
     Column("replies", Text),
     Column("understood", Text),
+    Column("memory", Text),  # what the next turn may lean on, as JSON; ids of content alone
     UniqueConstraint("conversation", "client_id", name="one_event_a_client_id"),
 )
 unanswered = (event.c.kind == "pupil") & event.c.answered_at.is_(None)

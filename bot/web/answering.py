@@ -83,10 +83,17 @@ class Answering:
         if claimed.wants == "map":
             return _said(await take_map_turn(self._outgoing, turn))
         return _said(
-            await take_turn(self._dialogue, self._outgoing, turn, claimed.text, self._max_chars)
+            await take_turn(
+                self._dialogue,
+                self._outgoing,
+                turn,
+                claimed.text,
+                self._max_chars,
+                claimed.memory,
+            )
         )
 
 
 def _said(result: TurnResult) -> Said:
     replies = [{"text": reply.text, "shown": reply.shown} for reply in result.replies]
-    return Said(result.status, replies, result.understood)
+    return Said(result.status, replies, result.understood, result.memory)

@@ -18,7 +18,6 @@ from bot.conversations.store import Transcripts
 from bot.impartiality.order import Turn
 from bot.web import wording
 from bot.web.answering import Answering
-from bot.web.clean import keepable
 from bot.web.guards import other_site
 from bot.web.keys import ConversationKeys
 from bot.web.limits import ADDRESS, CALLS, MESSAGES, STREAMS, Limits, TooOften
@@ -38,6 +37,7 @@ from bot.web.models import (
 from bot.web.outgoing import Outgoing
 from bot.web.reception import Reception
 from bot.web.stream import PING_EVERY_S, stream, wait_for_events
+from bot.web.taking import Taking
 
 ANSWER_WAIT_S = 15.0  # longer than an answer can take
 LONGEST_POLL_S = 25  # proxies cut what is silent for 30 s
@@ -64,6 +64,7 @@ class Parts:
     keys: ConversationKeys
     limits: Limits
     reception: Reception
+    taking: Taking
 
 
 def pupil_api(parts: Parts) -> APIRouter:
@@ -120,9 +121,9 @@ def pupil_api(parts: Parts) -> APIRouter:
         school = await _in_thread(partial(parts.transcripts.school, id))
         await _in_thread(partial(parts.reception.must_be_on, school))
         client_id = client_id or secrets.token_urlsafe(16)
-        keep = partial(parts.transcripts.accept, id, keepable(text), client_id, wants)
-        kept = await _in_thread(keep)
-        parts.answering.start(id)
+        kept = await _in_thread(partial(parts.taking.take, id, school, text, client_id, wants))
+        if not kept.flagged:
+            parts.answering.start(id)
         parts.bus.tell(id)
         if prefer and prefer.split("=")[0].split(",")[0].strip() == "wait":
             found = await _answer(id, client_id)

@@ -20,8 +20,12 @@ from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
 from bot.handoff.complaints import Complaints
+from bot.keeping.keeper import Keeper
+from bot.safeguarding.readiness import not_ready
+from bot.safety.words import State
 from bot.settings import Settings
 from bot.staff.staff import staff_of
+from bot.web.alerting import send_alerts
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
 from bot.web.chat_page import chat_page
@@ -32,10 +36,14 @@ from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
+from bot.web.purging import purge_every_hour
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
+from bot.web.refused import Refused
+from bot.web.safety import Safety
 from bot.web.school_pages import school_pages
 from bot.web.static_files import PageFiles
+from bot.web.taking import Taking
 
 HERE = Path(__file__).resolve().parent
 IN_A_FRAME = ("/chat", "/privacy", "/accessibility", "/complaint")
@@ -47,13 +55,22 @@ def create_app(
     rasa: Dialogue,
     transcripts: Transcripts,
     reception: Reception,
+    safety: Safety,
+    keeper: Keeper,
 ) -> FastAPI:
     """
     Return the web application.
 
     It keeps conversations in *transcripts*, asks *rasa* for answers and lets them out by
-    *outgoing*; *reception* knows the schools.
+    *outgoing*; *reception* knows the schools, *safety* reads what pupils write, and *keeper*
+    deletes what is past its time.
+
+    Raises:
+        GateClosed: the words for a disclosure would not be let out.
     """
+    outgoing.must_pass(safety.words.sentences())
+    taking = Taking(transcripts, safety.reading, safety.words, safety.filing, _with_the_computer)
+    closed = not_ready(reception.schools, mail=safety.sender.mail is not None)
     bus = Bus()
     answering = Answering(transcripts, bus, rasa, outgoing, settings.max_message_chars)
     keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
@@ -61,8 +78,12 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         looking = asyncio.create_task(answering.look_for_left_behind())
+        purging = asyncio.create_task(purge_every_hour(keeper, reception.schools))
+        alerting = asyncio.create_task(send_alerts(safety.sender))
         yield
         looking.cancel()
+        purging.cancel()
+        alerting.cancel()
         await answering.stop()
         await rasa.close()
         outgoing.close()
@@ -70,7 +91,7 @@ def create_app(
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.mount("/static", PageFiles(directory=HERE / "static"), name="static")
     limits = Limits()
-    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception)
+    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception, taking)
     app.include_router(pupil_api(parts))
     app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
@@ -90,14 +111,22 @@ def create_app(
     async def health() -> Response:
         found = await outgoing.health()
         ready = await rasa.is_ready() and found is not None and await _is_kept(transcripts)
-        return JSONResponse({"ready": ready, **(found or {})}, status_code=200 if ready else 503)
+        told = {"not_ready": closed} if closed else {}
+        ready = ready and not closed
+        body = {"ready": ready, **told, **(found or {})}
+        return JSONResponse(body, status_code=200 if ready else 503)
 
     # The last added is the first to see a request. Event streams pass uncompressed.
     app.add_middleware(GZipMiddleware, minimum_size=500)
     app.add_middleware(Measured)
+    app.add_middleware(Refused, conversation=keys.sender, screen=taking.refused)
     app.add_middleware(KnownOrigin, allowed=reception.origins)
     app.add_middleware(Marked, framed_by=framed_by)
     return app
+
+
+def _with_the_computer(conversation: str) -> State:
+    return State.WITH_BOT
 
 
 async def _is_kept(transcripts: Transcripts) -> bool:

@@ -91,9 +91,15 @@ class Thanks(BaseModel):
 
 
 class Problem(BaseModel):
-    """Why a request was refused; nothing that was sent is repeated."""
+    """
+    Why a request was refused; nothing that was sent is repeated.
+
+    A message that tells of danger and was refused has the fixed words with it, as an answer has.
+    """
 
     error: str
+    status: str | None = None
+    replies: list[dict[str, Any]] | None = None
 
 
 class SwitchedOffProblem(Problem):

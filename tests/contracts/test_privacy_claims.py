@@ -12,9 +12,9 @@ import yaml
 
 from bot.handoff.requests import adviser_request
 from bot.impartiality.incidents import bias_report
+from bot.safeguarding.post import Note
 from bot.schools.identity import kept_subject
 from bot.settings import ROOT, Settings
-from bot.web.clean import clean
 from bot.web.guards import HEADERS, POLICY
 from bot.web.models import BiasReport, NewMessage, Opinion
 
@@ -59,9 +59,14 @@ def words_are_kept() -> None:
     assert "data" in columns("events")
 
 
-def names_are_kept_if_typed() -> None:
-    typed = "I am Sam Okafor, call me on 07700 900123"
-    assert clean(typed) == typed
+def names_are_masked() -> None:
+    # What is kept of a message is what the mask gives, and nothing else is given to the transcript.
+    kept = re.findall(r"transcripts\.accept\(\s*id, ([\w.]+)", sources("bot/web", ".py"))
+    assert set(kept) == {"read.text"}
+
+
+def concerns_are_kept_whole() -> None:
+    assert {"words", "categories", "context"} <= columns("safeguarding_record")
 
 
 def topic_is_kept() -> None:
@@ -142,7 +147,8 @@ def nothing_to_other_firms() -> None:
     assert all(u.startswith("http://127.0.0.1:") for u in (chosen.rasa_url, chosen.action_url))
     callers = importing("httpx") | importing("requests") | importing("aiohttp")
     assert callers <= {
-        "bot/client.py", "bot/dialogue.py", "bot/launcher.py", "bot/evaluation/stream_cost.py"
+        "bot/client.py", "bot/dialogue.py", "bot/launcher.py", "bot/evaluation/stream_cost.py",
+        "bot/safeguarding/post.py",  # tells the school itself, without a word of a pupil
     }  # fmt: skip
 
 
@@ -151,8 +157,11 @@ def no_training() -> None:
     assert "conversations" not in (ROOT / "bot" / "training.py").read_text(encoding="utf-8")
 
 
-def nobody_watches() -> None:
-    assert importing("smtplib") | importing("aiosmtplib") | importing("twilio") == set()
+def concerns_are_passed_on() -> None:
+    assert importing("smtplib") == {"bot/safeguarding/post.py"}
+    note = Note("https://chat.example/console/safeguarding/id", danger_now=True, is_drill=False)
+    assert set(Note.__dataclass_fields__) == {"link", "danger_now", "is_drill"}  # no words
+    assert note.link in note.body
     lines = yaml.safe_load((ROOT / "knowledge" / "helplines.yml").read_text(encoding="utf-8"))
     contacts = {line["id"]: line["contact"] for line in lines}
     assert "999" in contacts["emergency_services"]
@@ -198,12 +207,12 @@ def other_sites() -> None:
 CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
-        words_are_kept, names_are_kept_if_typed, topic_is_kept, thumbs_are_kept, reports_are_kept,
-        requests_are_kept, complaints_are_kept, shown_routes_are_kept,
-        signed_in_pupils_have_a_code, no_account,
+        words_are_kept, names_are_masked, concerns_are_kept_whole, topic_is_kept,
+        thumbs_are_kept, reports_are_kept, requests_are_kept, complaints_are_kept,
+        shown_routes_are_kept, signed_in_pupils_have_a_code, no_account,
         no_device_address, no_location, no_cookies, tab_storage_only, nothing_to_other_firms,
-        no_training, nobody_watches, kept_until_the_school_deletes, end_and_clear, checked_by_axe,
-        checked_in_one_browser, needs_javascript, english_only, other_sites,
+        no_training, concerns_are_passed_on, kept_until_the_school_deletes, end_and_clear,
+        checked_by_axe, checked_in_one_browser, needs_javascript, english_only, other_sites,
     )
 }  # fmt: skip
 # What people do, which no code can show.

@@ -9,7 +9,7 @@ const POLL_S = 25 // the server's longest
 const TIMEOUT_MS = 40000
 
 export class Connection {
-  // `page` hears: said(event), state(name, seconds), refused(item), note(text).
+  // `page` hears: said(event), state(name, seconds), refused(item), helped(item, replies), note(text).
   constructor(page) {
     this.page = page
     this.waiting = new Set()
@@ -76,6 +76,7 @@ export class Connection {
         await this.post(item)
         this.drop(item.id)
       } catch (error) {
+        if (error.replies) this.page.helped(item, error.replies)
         if (![413, 422].includes(error.status)) {
           await this.hold(error)
           continue
@@ -217,6 +218,6 @@ async function request(method, url, body, keepalive = false) {
   const answer = await response.json().catch(() => ({}))
   if (ok) return answer
   throw Object.assign(new Error(status), {
-    status, retryAfter: Number(headers.get('Retry-After')), off: answer.off,
+    status, retryAfter: Number(headers.get('Retry-After')), off: answer.off, replies: answer.replies,
   })
 }

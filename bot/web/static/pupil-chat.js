@@ -4,7 +4,8 @@ import { Connection } from './connection.js'
 import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
-const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
+const SAFETY = 'safeguarding' // the status of the words for who may not be safe
+const UNSAFE = [SAFETY, 'gave_helplines', 'extra_support'] // two statuses, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const SHORT = 0.45 // of the height; bars that take more scroll away
 const TIGHT = 0.6 // of the height, for those two that stay in view then
@@ -106,13 +107,33 @@ class PupilChat extends HTMLElement {
       return
     }
     const is = [event.status, ...event.replies.map(({ shown }) => shown.topic)]
-    if (is.some((each) => UNSAFE.includes(each))) keep('unsafe', true)
-    this.exit.hidden = !kept('unsafe')
+    if (is.some((each) => UNSAFE.includes(each))) this.showExit()
     this.list.append(this.answered(event))
     this.asked?.scrollIntoView()
   }
 
+  // A message that was refused and tells of danger gets its answer all the same, once.
+  helped({ id }, replies) {
+    const bubble = this.bubbles.get(id)
+    if (bubble.dataset.helped) return
+    bubble.dataset.helped = true
+    this.showExit()
+    this.list.append(this.safe(replies))
+  }
+
+  showExit() {
+    keep('unsafe', true)
+    this.exit.hidden = false
+  }
+
+  // Nothing to judge below it.
+  safe(replies) {
+    return el('li', { class: 'from-bot', 'data-status': SAFETY }, el('h2', {}, words.bot), replies.flatMap(answer),
+      el('div', { class: 'row', 'aria-live': 'off' }, aloudButton(replies.map(({ text }) => text).join('\n'))))
+  }
+
   answered({ turn, status, replies }) {
+    if (status === SAFETY) return this.safe(replies)
     const tell = (...call) => {
       this.say('')
       return this.connection.call(...call)

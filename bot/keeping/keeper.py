@@ -1,0 +1,167 @@
+"""Erases, purges and exports what is held on conversations, everywhere that it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversations.store import AT, Clock, utc_now
+from bot.conversations.tables import conversation
+from bot.database import reading
+from bot.errors import StorageError
+from bot.handoff.complaints import complaint
+from bot.keeping.held import HELD
+from bot.keeping.tombstones import Tombstones
+from bot.keeping.tracker import Tracker
+from bot.schools.models import School
+
+COMPLAINT_DAYS = 365  # after it was acknowledged; a school may have to show that it was
+AT_ONCE = 500  # conversations that are purged in one transaction
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How much was past its time."""
+
+    conversations: int
+    complaints: int
+
+
+class Keeper:
+    """What is held on conversations: in the database, and in Rasa's memory of them."""
+
+    def __init__(
+        self, engine: Engine, tracker: Tracker, tombstones: Tombstones, clock: Clock = utc_now
+    ) -> None:
+        self._engine = engine
+        self._tracker = tracker
+        self._tombstones = tombstones
+        self._clock = clock
+
+    def erase(self, id: str) -> bool:
+        """
+        Erase all that is held on conversation *id*; return whether there was anything.
+
+        It stays erased when an older copy of the database is put back: see `apply_tombstones`.
+
+        Raises:
+            StorageError: it cannot be erased, or that it was cannot be kept.
+        """
+        # First: a crash in the middle leaves it to be erased at the next start.
+        self._tombstones.add(id, self._clock())
+        there = bool(self._tracker.events(id))
+        there = self._delete([id]) or there
+        self._tracker.erase([id])
+        return there
+
+    def apply_tombstones(self) -> int:
+        """Erase again what a restored copy brought back; return how many conversations."""
+        erased = sorted(set(self._tombstones.all()))
+        if not erased:
+            return 0
+        with self._reading() as connection:
+            back = [id for id in erased if _is_there(connection, id)]
+        self._delete(back)
+        self._tracker.erase(erased)
+        return len(back)
+
+    def purge(self, days: Mapping[str, int], default_days: int) -> Purged:
+        """
+        Delete what is past its time.
+
+        Args:
+            days: For each school, how many days after the last message a conversation is kept.
+            default_days: For conversations of a school that is no longer listed.
+        """
+        now = self._clock()
+        past: list[str] = []
+        with self._reading() as connection:
+            schools = connection.execute(select(conversation.c.school).distinct()).scalars().all()
+            for school in schools:
+                before = (now - timedelta(days=days.get(school, default_days))).strftime(AT)
+                chosen = select(conversation.c.id).where(
+                    conversation.c.school == school, conversation.c.last_at < before
+                )
+                past += connection.execute(chosen).scalars()
+        for at in range(0, len(past), AT_ONCE):
+            self._delete(past[at : at + AT_ONCE])
+            self._tracker.erase(past[at : at + AT_ONCE])
+        longest = max([default_days, *days.values()])
+        self._tracker.erase_before(now - timedelta(days=longest))
+        return Purged(len(past), self._purge_complaints(now))
+
+    def export(self, id: str) -> dict[str, list[dict[str, Any]]]:
+        """Return all that is held on conversation *id*: for each table its rows."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        with self._reading() as connection:
+            for table, of in HELD:
+                rows = connection.execute(select(table).where(of == id)).mappings()
+                found[table.name] = [dict(row) for row in rows]
+        found["events"] = self._tracker.events(id)
+        return {name: rows for name, rows in found.items() if rows}
+
+    def _purge_complaints(self, now: datetime) -> int:
+        before = now.replace(tzinfo=None) - timedelta(days=COMPLAINT_DAYS)
+        with self._writing() as connection:
+            done = connection.execute(
+                complaint.delete().where(complaint.c.acknowledged_at < before)
+            )
+        return int(done.rowcount)
+
+    def _delete(self, ids: Sequence[str]) -> bool:
+        if not ids:
+            return False
+        with self._writing() as connection:
+            rows = sum(
+                connection.execute(table.delete().where(of.in_(ids))).rowcount for table, of in HELD
+            )
+        self._truncate()
+        return bool(rows > 0)
+
+    def _truncate(self) -> None:
+        """Empty SQLite's log of writes, where deleted rows would stay until it is reused."""
+        if self._engine.dialect.name == "sqlite":
+            with closing(self._engine.raw_connection()) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _stored(), self._engine.begin() as connection:
+            if self._engine.dialect.name == "sqlite":
+                # What is deleted is written over, and not only marked as free.
+                connection.exec_driver_sql("PRAGMA secure_delete=ON")
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _stored(), reading(self._engine) as connection:
+            yield connection
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise StorageError(
+            f"what is held cannot be read or erased ({type(error).__name__})"
+        ) from error
+
+
+def _is_there(connection: Connection, id: str) -> bool:
+    return any(
+        connection.execute(select(of).where(of == id).limit(1)).first() is not None
+        for _, of in HELD
+    )
+
+
+def retention(schools: Iterable[School]) -> dict[str, int]:
+    """Return for each of *schools* how many days it keeps conversations."""
+    return {school.id: school.retention_days for school in schools}
