@@ -14,7 +14,14 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import cli_impartiality, cli_keeping, cli_safeguarding, cli_school, launcher
+from bot import (
+    cli_impartiality,
+    cli_keeping,
+    cli_safeguarding,
+    cli_school,
+    cli_staff,
+    launcher,
+)
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
@@ -22,6 +29,7 @@ from bot.knowledge.lint.run import lint
 from bot.knowledge.lint.table import as_json, as_lines
 from bot.knowledge.local.command import Near, import_near
 from bot.settings import content_settings
+from bot.staff.roles import Role
 from bot.training import model_file, screen_is_there, train, train_screen
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -42,6 +50,8 @@ def run() -> None:
     with _errors():
         try:
             with launcher.running(_say) as running:
+                for line in cli_staff.first_administrator(running.url):
+                    _say(line)
                 _say("press Ctrl-C to stop")
                 launcher.watch(running)
         except KeyboardInterrupt:
@@ -135,6 +145,22 @@ def rotate_secret() -> None:
     with _errors():
         cli_impartiality.rotate_secret()
         _say("the secret is a new one; stop Evenhand and start it again to use it")
+
+
+@app.command()
+def invite(
+    email: Annotated[str, typer.Argument(help="The e-mail address, which tells people apart.")],
+    name: Annotated[Optional[str], typer.Option(help="As pupils see it.")] = None,
+    school: Annotated[Optional[str], typer.Option(help="Its id; default the first.")] = None,
+    role: Annotated[
+        Optional[list[Role]], typer.Option(help="Such as adviser; several too.")
+    ] = None,
+    new_phone: Annotated[bool, typer.Option(help="They lost the phone with the codes.")] = False,
+) -> None:
+    """Make a one-time link into the console, for somebody new or somebody locked out."""
+    with _errors():
+        for line in cli_staff.invite(email, name, school, role or (), new_phone):
+            _say(line)
 
 
 @school.command(name="off")

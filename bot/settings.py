@@ -14,8 +14,8 @@ from bot.keyring import Keyring, derive, keyring
 ROOT = Path(__file__).resolve().parent.parent
 
 Purpose = Literal[
-    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity",
-    "staff", "audit", "safeguarding", "review",
+    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity", "reach",
+    "safeguarding", "staff", "audit", "review",
 ]  # fmt: skip
 MIN_SECRET_CHARS, MIN_DIFFERENT_CHARS = 32, 8
 

@@ -14,6 +14,7 @@ from bot.impartiality.keys import ImpartialityKeys
 from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
+from bot.schools.hours import DAYS
 from bot.settings import ROOT, content_settings
 
 SECRET = "a secret of the tests, thirty-two characters or more"
@@ -39,7 +40,11 @@ SCHOOLS = """
   name: Hill College
   demonstration: true
   colour: "#6b2d5c"
+- id: open
+  name: Open School
+  opening_hours: {{{always}}}
 """
+ALWAYS = ", ".join(f'{day}: ["00:00-24:00"]' for day in DAYS)
 BROWSER = ROOT / "tests" / "browser"
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
 
@@ -61,7 +66,7 @@ def server(
 ) -> Iterator[launcher.Running]:
     """The whole product with the schools above, its data in a temporary folder."""
     schools = tmp_path_factory.mktemp("schools") / "schools.yml"
-    schools.write_text(SCHOOLS.format(origin=listed_origin), encoding="utf-8")
+    schools.write_text(SCHOOLS.format(origin=listed_origin, always=ALWAYS), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVENHAND_SECRET", SECRET)
         patch.setenv("EVENHAND_SCHOOLS", str(schools))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Wants = Literal["answer", "map"]
+Wants = Literal["answer", "map", "person"]  # "person": the words are for one, not the computer
 Verdict = Literal["up", "down"]
 Reason = Literal["wrong", "not_clear", "one_sided", "not_for_me", "upsetting"]
 
@@ -13,8 +13,9 @@ Reason = Literal["wrong", "not_clear", "one_sided", "not_for_me", "upsetting"]
 @dataclass(frozen=True)
 class Accepted:
     """
-    A message that is on disk; `new` is False for one that was sent again, and `flagged` is True for
-    one that was picked out and is answered already.
+    A message that is on disk; `new` is False for one that was sent again, `held` is True for one
+    that a person reads and the computer does not answer, and `flagged` for one that was picked out
+    and is answered already.
     """
 
     seq: int
@@ -22,6 +23,7 @@ class Accepted:
     client_id: str
     new: bool
     flagged: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,15 @@ class Event:
     """One entry of a transcript, as its pupil gets it."""
 
     seq: int
-    kind: Literal["pupil", "bot"]
+    kind: Literal["pupil", "bot", "adviser", "notice"]
     turn: int
     at: str
     id: str | None = None
     text: str | None = None
     status: str | None = None
     replies: list[dict[str, Any]] | None = None
+    speaker: str | None = None
+    wants: Literal["person"] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields that apply to its kind."""

@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversations.change import AT, Change
+from bot.conversations.chat_tables import is_held
 from bot.conversations.records import (
     Accepted,
     Answered,
@@ -30,9 +33,8 @@ from bot.knowledge.models import STAGES
 Clock = Callable[[], datetime]
 Also = Callable[[Connection, int], None]
 CLAIM_S = 20  # longer than an answer can take; after a crash another process may answer then
-AT = "%Y-%m-%dT%H:%M:%SZ"
 # A turn has one presentation; the map of routes is one of each stage, each in a turn of its own.
-TURNS_TAKEN: dict[Wants, int] = {"answer": 1, "map": len(STAGES)}
+TURNS_TAKEN: dict[Wants, int] = {"answer": 1, "map": len(STAGES), "person": 1}
 
 
 def utc_now() -> datetime:
@@ -90,7 +92,8 @@ class Transcripts:
         """
         Keep a message of the pupil; it is on disk when this returns.
 
-        A *client_id* that is there already is that message, sent again, whatever its text.
+        A *client_id* that is there already is that message, sent again, whatever its text. While
+        a person has the conversation the message is theirs to answer.
 
         Args:
             id: The conversation.
@@ -107,17 +110,20 @@ class Transcripts:
         """
         with self._writing() as connection:
             seq, turns = self._next(connection, id)
-            sent = select(event.c.seq, event.c.turn, event.c.flag).where(
+            sent = select(event.c.seq, event.c.turn, event.c.wants, event.c.flag).where(
                 event.c.conversation == id, event.c.client_id == client_id
             )
             if found := connection.execute(sent).first():
                 flagged = found.flag is not None
-                return Accepted(found.seq, found.turn, client_id, new=False, flagged=flagged)
+                held = found.wants == "person" and not flagged
+                return Accepted(found.seq, found.turn, client_id, False, flagged, held)
             turn = turns + 1
+            held = said is None and (wants == "person" or is_held(connection, id))
             values: dict[str, Any] = {
-                "client_id": client_id, "wants": wants, "text": text, "flag": flag,
+                "client_id": client_id, "wants": "person" if held else wants, "text": text,
+                "flag": flag,
             }  # fmt: skip
-            if said is not None:
+            if held or said is not None:
                 values["answered_at"] = self._now()
             self._append(connection, id, seq, turn, kind="pupil", **values)
             if said is not None:
@@ -125,7 +131,7 @@ class Transcripts:
             if also is not None:
                 also(connection, seq)
             connection.execute(_of(id).values(turns=turns + TURNS_TAKEN[wants]))
-        return Accepted(seq, turn, client_id, new=True, flagged=flag is not None)
+        return Accepted(seq, turn, client_id, True, flag is not None, held)
 
     def claim(self, id: str) -> Claimed | None:
         """
@@ -239,6 +245,29 @@ class Transcripts:
         with self._writing() as connection:
             connection.execute(statement)
 
+    @contextmanager
+    def changing(self, id: str, ended_too: bool = False) -> Iterator[Change]:
+        """
+        Give one transaction on a conversation; what is changed in it is kept as a whole or not.
+
+        Raises:
+            NoConversation: it was ended, and *ended_too* is False, or never begun.
+        """
+        with self._writing() as connection:
+            seq, turns = self._next(connection, id, ended_too)
+            append = partial(self._append, connection, id)
+            yield Change(connection, id, self._clock(), seq, turns, append)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a connection that only reads, all as of one moment."""
+        with self._reading() as connection:
+            yield connection
+
+    def now(self) -> datetime:
+        """Return the time, in UTC, by this store's clock."""
+        return self._clock()
+
     def end(self, id: str) -> None:
         """End a conversation: its key opens nothing any more. Raises NoConversation."""
         with self._writing() as connection:
@@ -326,7 +355,15 @@ def _of(id: str) -> Any:
 
 def _event(found: Row) -> Event:
     if found.kind == "pupil":
-        return Event(found.seq, "pupil", found.turn, found.at, id=found.client_id, text=found.text)
+        return Event(
+            found.seq, "pupil", found.turn, found.at, id=found.client_id, text=found.text,
+            wants="person" if found.wants == "person" else None,
+        )  # fmt: skip
+    if found.kind in ("adviser", "notice"):
+        return Event(
+            found.seq, found.kind, found.turn, found.at,
+            text=found.text, status=found.status, speaker=found.speaker,
+        )  # fmt: skip
     replies: Sequence[dict[str, Any]] = json.loads(found.replies)
     return Event(found.seq, "bot", found.turn, found.at, status=found.status, replies=list(replies))
 

@@ -6,6 +6,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Table
 
+from bot.conversations.chat_tables import (
+    chat,
+    chat_change,
+    chat_note,
+    left_message,
+    talk_opinion,
+)
 from bot.conversations.tables import conversation, event, feedback
 from bot.handoff.requests import adviser_request
 
@@ -19,10 +26,15 @@ class Held(NamedTuple):
 
 # In the order in which rows go: what refers to another row before that row.
 HELD = (
+    Held(talk_opinion, talk_opinion.c.conversation),
+    Held(left_message, left_message.c.conversation),
+    Held(chat_note, chat_note.c.conversation),
+    Held(chat_change, chat_change.c.conversation),
+    Held(chat, chat.c.conversation),
     Held(feedback, feedback.c.conversation),
     Held(event, event.c.conversation),
     Held(adviser_request, adviser_request.c.conversation),
     Held(conversation, conversation.c.id),
 )
 # Tables with a column of that name that are not erased with a conversation, and why.
-NOT_HELD: dict[str, str] = {}
+NOT_HELD = {"safeguarding_record": "kept on the school's own schedule, for the lead alone"}

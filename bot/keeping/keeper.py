@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations.store import AT, Clock, utc_now
+from bot.conversations.change import AT
+from bot.conversations.store import Clock, utc_now
 from bot.conversations.tables import conversation
 from bot.database import reading
 from bot.errors import StorageError

@@ -12,7 +12,8 @@ from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations.store import AT, utc_now
+from bot.conversations.change import AT
+from bot.conversations.store import utc_now
 from bot.database import reading
 from bot.errors import StorageError
 from bot.safeguarding.school_time import after

@@ -14,7 +14,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations.store import AT, utc_now
+from bot.conversations.change import AT
+from bot.conversations.store import utc_now
 from bot.database import reading
 from bot.errors import NoSuchRecord, StorageError
 from bot.keyring import Keyring

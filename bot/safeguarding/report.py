@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 
-from bot.conversations.store import AT
+from bot.conversations.change import AT
 from bot.safeguarding.concern import Summary
 from bot.safety.flags import Category
 

@@ -114,6 +114,7 @@ class Door:
             member = member_of(connection, row)
             staff.sessions.end_all(member.id, connection)
             staff.trail.note(member, f"link.{purpose.value}", connection=connection)
+        staff.tries.forget(f"factor {member.id}")
         return member
 
     def _prove_first(

@@ -39,7 +39,7 @@ class Passwords:
                 self._hasher.verify(kept or self._of_nobody, same(password))
             except (VerificationError, InvalidHashError):
                 return False
-        return kept is not None
+        return bool(kept)
 
 
 def problem(password: str, *, has_factor: bool, school: str) -> str | None:

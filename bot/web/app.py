@@ -19,10 +19,13 @@ from bot.conversations.bus import Bus
 from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
+from bot.handoff.asking import Asking
+from bot.handoff.chats import Chats
 from bot.handoff.complaints import Complaints
+from bot.handoff.offers import Offers
+from bot.handoff.reach import Seal
 from bot.keeping.keeper import Keeper
 from bot.safeguarding.readiness import not_ready
-from bot.safety.words import State
 from bot.settings import Settings
 from bot.staff.staff import staff_of
 from bot.web.alerting import send_alerts
@@ -36,6 +39,7 @@ from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
+from bot.web.people import People
 from bot.web.purging import purge_every_hour
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
@@ -69,29 +73,34 @@ def create_app(
         GateClosed: the words for a disclosure would not be let out.
     """
     outgoing.must_pass(safety.words.sentences())
-    taking = Taking(transcripts, safety.reading, safety.words, safety.filing, _with_the_computer)
     closed = not_ready(reception.schools, mail=safety.sender.mail is not None)
     bus = Bus()
-    answering = Answering(transcripts, bus, rasa, outgoing, settings.max_message_chars)
+    people = _people(settings, outgoing, transcripts, reception, bus)
+    taking = Taking(transcripts, safety.reading, safety.words, safety.filing, people.holder)
+    answering = Answering(transcripts, people, rasa, outgoing, settings.max_message_chars)
     keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        looking = asyncio.create_task(answering.look_for_left_behind())
-        purging = asyncio.create_task(purge_every_hour(keeper, reception.schools))
-        alerting = asyncio.create_task(send_alerts(safety.sender))
+        work = (
+            answering.look_for_left_behind(),
+            people.watch(),
+            purge_every_hour(keeper, reception.schools),
+            send_alerts(safety.sender),
+        )
+        tasks = [asyncio.create_task(each) for each in work]
         yield
-        looking.cancel()
-        purging.cancel()
-        alerting.cancel()
+        for task in tasks:
+            task.cancel()
         await answering.stop()
         await rasa.close()
         outgoing.close()
 
     app = FastAPI(title="Evenhand", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.people = people
     app.mount("/static", PageFiles(directory=HERE / "static"), name="static")
     limits = Limits()
-    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception, taking)
+    parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception, taking, people)
     app.include_router(pupil_api(parts))
     app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
@@ -125,8 +134,17 @@ def create_app(
     return app
 
 
-def _with_the_computer(conversation: str) -> State:
-    return State.WITH_BOT
+def _people(
+    settings: Settings,
+    outgoing: Outgoing,
+    transcripts: Transcripts,
+    reception: Reception,
+    bus: Bus,
+) -> People:
+    chats = Chats(transcripts, reception.schools)
+    seal = Seal(settings.keyring("reach"))
+    asking = Asking(chats, seal, outgoing.knowledge.helplines["national_careers_service"])
+    return People(chats, asking, Offers(chats, asking), seal, bus)
 
 
 async def _is_kept(transcripts: Transcripts) -> bool:

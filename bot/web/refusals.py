@@ -9,6 +9,8 @@ from starlette.exceptions import HTTPException
 
 from bot.conversations.store import NoConversation
 from bot.errors import BotError, UnknownSchool
+from bot.handoff.asking import NobodyThere, NoTalk
+from bot.handoff.states import NotPossible
 from bot.schools.identity import Identity, IdentityRefused
 from bot.web import models, wording
 from bot.web.guards import NOT_FROM_THERE
@@ -67,6 +69,15 @@ def add_refusals(app: FastAPI) -> None:
     @app.exception_handler(IdentityRefused)
     async def not_believed(request: Request, error: IdentityRefused) -> Response:
         return JSONResponse({"error": str(error)}, status_code=403)
+
+    @app.exception_handler(NobodyThere)
+    async def nobody_there(request: Request, error: NobodyThere) -> Response:
+        return JSONResponse({"error": str(error)}, status_code=409)
+
+    @app.exception_handler(NotPossible)
+    @app.exception_handler(NoTalk)
+    async def not_possible_now(request: Request, error: BotError) -> Response:
+        return JSONResponse({"error": wording.NOT_NOW}, status_code=409)
 
     @app.exception_handler(BotError)
     async def not_kept(request: Request, error: BotError) -> Response:

@@ -15,7 +15,11 @@ from bot.keeping.keeper import Keeper
 from bot.knowledge.responses import fixed_sentences
 from bot.knowledge.wiring import knowledge_base
 from bot.safeguarding.wiring import filing, sender
+from bot.safety.contacts import Contacts
+from bot.safety.masking import masker
+from bot.safety.published import published
 from bot.safety.reading import Reading
+from bot.safety.screen.wiring import safety_screen
 from bot.safety.words import read_safety_words
 from bot.schools.wiring import schools
 from bot.settings import ROOT, settings
@@ -86,9 +90,7 @@ def safety() -> Safety:
 
 def reading() -> Reading:
     """Return the screen and the mask of this deployment."""
-    # Imported here: what they load takes a second, and a test of the web needs none of it.
-    from bot.safety.contacts import contact_in  # type: ignore[import-not-found]
-    from bot.safety.masking import masker  # type: ignore[import-not-found]
-    from bot.safety.screen.wiring import safety_screen  # type: ignore[import-not-found]
-
-    return Reading(safety_screen(), masker(knowledge_base()), contact_in, settings().model)
+    known = knowledge_base()
+    masks = masker(known)
+    contacts = Contacts(masks, published(known))
+    return Reading(safety_screen(), masks, contacts.contact_in, settings().model)

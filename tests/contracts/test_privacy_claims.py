@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.handoff.asking import Asking
 from bot.handoff.requests import adviser_request
 from bot.impartiality.incidents import bias_report
 from bot.safeguarding.post import Note
 from bot.schools.identity import kept_subject
 from bot.settings import ROOT, Settings
 from bot.web.guards import HEADERS, POLICY
-from bot.web.models import BiasReport, NewMessage, Opinion
+from bot.web.models import BiasReport, LeftMessage, NewMessage, Opinion
 
 TEMPLATES = ROOT / "bot" / "web" / "templates"
 CONSOLE = ROOT / "bot" / "web" / "console"  # the pages are about pupils
@@ -85,6 +86,16 @@ def reports_are_kept() -> None:
 def requests_are_kept() -> None:
     found = set(adviser_request.columns.keys())
     assert found == {"id", "conversation", "stage", "asked_at"}
+
+
+def talks_with_people_are_kept() -> None:
+    assert {"speaker", "text", "at"} <= columns("event")
+    assert {"adviser", "at", "state"} <= columns("chat_change")
+
+
+def reach_is_kept_if_given() -> None:
+    assert LeftMessage.model_fields["reach"].default == ""
+    assert "self._seal.seal(reach, id)" in inspect.getsource(Asking.leave_message)
 
 
 def complaints_are_kept() -> None:
@@ -208,8 +219,9 @@ CHECKS: dict[str, Callable[[], None]] = {
     check.__name__: check
     for check in (
         words_are_kept, names_are_masked, concerns_are_kept_whole, topic_is_kept,
-        thumbs_are_kept, reports_are_kept, requests_are_kept, complaints_are_kept,
-        shown_routes_are_kept, signed_in_pupils_have_a_code, no_account,
+        thumbs_are_kept, reports_are_kept, requests_are_kept, talks_with_people_are_kept,
+        reach_is_kept_if_given, complaints_are_kept, shown_routes_are_kept,
+        signed_in_pupils_have_a_code, no_account,
         no_device_address, no_location, no_cookies, tab_storage_only, nothing_to_other_firms,
         no_training, concerns_are_passed_on, kept_until_the_school_deletes, end_and_clear,
         checked_by_axe, checked_in_one_browser, needs_javascript, english_only, other_sites,

@@ -22,7 +22,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 
 from bot.conversations.migrate import migrate
-from bot.conversations.store import Transcripts, utc_now
+from bot.conversations.store import Transcripts
 from bot.conversations.tables import event
 from bot.database import engine_at
 from bot.errors import NoSuchRecord, StartError
@@ -35,7 +35,7 @@ from bot.safeguarding.post import MailServer
 from bot.safeguarding.records import Records
 from bot.safeguarding.sender import Sender
 from bot.safeguarding.tables import alert, alert_try, safeguarding_record
-from bot.schools.contacts import Contacts
+from bot.schools.contacts import SCHOOL_HOURS, Contacts
 from bot.schools.models import School
 from bot.schools.schools import Schools
 
@@ -249,8 +249,10 @@ def test_two_senders_at_once_send_each_alert_once(
         counts = list(pool.map(lambda sender: sender.send_due(), senders))
 
     assert sum(counts) == len(mailbox.messages) == 20
-    links = {message.as_string().split("console/")[1][:32] for _, message in mailbox.messages}
-    assert len(links) == 20
+    assert (
+        len({message.as_string().split("console/")[1][:32] for _, message in mailbox.messages})
+        == 20
+    )
     for each in senders:
         each.filing.records.engine.dispose()
 
@@ -386,8 +388,10 @@ def test_each_view_is_kept_and_an_altered_step_is_found(filing: Filing) -> None:
 
 def keep_on(url: str, me: str, acknowledge: int) -> None:
     """Keep flagged messages until killed; tell of each only after it is kept."""
-    filing = make_filing(url, utc_now)
-    kept = Transcripts(filing.records.engine)
+    filing = make_filing(url, None)
+    records = Records(filing.records.engine, keyring("safeguarding", [SECRET]))
+    filing = Filing(records, filing.schools)
+    kept = Transcripts(records.engine)
     for number in itertools.count():
         id = f"{me}-{number}"
         filed = Concern("hill", "pupil", CANARY, id, ("neglect",), conversation="one")
@@ -420,14 +424,20 @@ def test_no_kill_parts_a_message_from_its_record_and_its_alerts(database: str) -
             with os.fdopen(read) as told:
                 acknowledged += [line.strip() for line in told if line.endswith("\n")]
 
-    of_record = select(safeguarding_record.c.once, safeguarding_record.c.id)
-    of_lead = select(alert.c.record).where(alert.c.who == "lead")
     with engine.connect() as connection:
         kept = set(connection.execute(select(event.c.client_id)).scalars())
-        filed = {row.once: row.id for row in connection.execute(of_record)}
-        alerted = list(connection.execute(of_lead).scalars())
+        filed = dict(
+            connection.execute(select(safeguarding_record.c.once, safeguarding_record.c.id)).all()
+        )
+        alerted = (
+            connection.execute(select(alert.c.record).where(alert.c.who == "lead")).scalars().all()
+        )
     assert len(acknowledged) > KILLS
     assert set(acknowledged) <= kept
     assert set(filed) == kept
     assert sorted(alerted) == sorted(filed.values())
     engine.dispose()
+
+
+def test_the_hours_of_the_test_are_a_schools(clock: Any) -> None:
+    assert SCHOOL_HOURS.tuesday[0][:5] < clock.start.strftime("%H:%M") < "16:00"

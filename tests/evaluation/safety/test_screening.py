@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.screening import Case, disclosures, false_flags, falls, harmless, recall
+from bot.evaluation.screening import Case, disclosures, falls, false_flags, harmless, recall
 from bot.safety.screen.model_file import is_whole, screen_file
 from bot.safety.screen.screen import Screen
 from bot.safety.screen.wiring import screen_of

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,9 @@ from bot.impartiality.incidents import Incidents
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
 from bot.impartiality.why import why
+from bot.keeping.keeper import Keeper
+from bot.keeping.tombstones import Tombstones
+from bot.keeping.tracker import Tracker
 from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.safeguarding.filing import Filing
@@ -50,6 +54,12 @@ def outgoing(
         model="model-of-the-tests",
         why=partial(why, knowledge=real),
     )
+
+
+@pytest.fixture
+def keeper(transcripts: Transcripts, tmp_path: Path) -> Keeper:
+    tombstones = Tombstones(tmp_path / "erased.jsonl")
+    return Keeper(transcripts.engine, Tracker(tmp_path / "tracker.db"), tombstones)
 
 
 @dataclass(frozen=True)

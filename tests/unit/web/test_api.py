@@ -17,8 +17,6 @@ from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
 from bot.keeping.keeper import Keeper
-from bot.keeping.tombstones import Tombstones
-from bot.keeping.tracker import Tracker
 from bot.schools.contacts import Contacts
 from bot.schools.identity import Identity, NonceStore, sign
 from bot.schools.models import School
@@ -99,12 +97,11 @@ async def http(
     transcripts: Transcripts,
     reception: Reception,
     safety: Safety,
+    keeper: Keeper,
     secret: str,
     tmp_path: Path,
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    tombstones = Tombstones(tmp_path / "erased.jsonl")
-    keeper = Keeper(transcripts.engine, Tracker(settings.tracker), tombstones)
     app = create_app(settings, outgoing, rasa, transcripts, reception, safety, keeper)  # type: ignore[arg-type]
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from bot.conversations.store import Transcripts
 from bot.errors import DialogueError
+from bot.keeping.keeper import Keeper
 from bot.keyring import keyring
 from bot.safeguarding.concern import Concern
 from bot.safeguarding.records import Records
@@ -434,13 +435,14 @@ async def test_a_school_without_contacts_keeps_it_closed(
     transcripts: Transcripts,
     reception: Reception,
     safety: Safety,
+    keeper: Keeper,
     secret: str,
     tmp_path: Path,
 ) -> None:
     """G11: readiness is false, and says what mends it."""
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
     bare = replace(reception, schools=Schools({"bare": School(id="bare")}))
-    app = create_app(settings, outgoing, rasa, transcripts, bare, safety)  # type: ignore[arg-type]
+    app = create_app(settings, outgoing, rasa, transcripts, bare, safety, keeper)  # type: ignore[arg-type]
     transport = httpx.ASGITransport(app)
 
     async with httpx.AsyncClient(transport=transport, base_url="https://here") as client:
