@@ -5,11 +5,8 @@ from __future__ import annotations
 import hmac
 from enum import IntEnum
 
-from bot.impartiality.presentation import Status
-
 LOW = 300  # of 1000; below 200 the classifier itself gives up, and just above it guesses
 SAMPLED_OF_256 = 51  # 20% of what nothing else picks out
-ESCALATED = (Status.offered_person.value,)
 
 
 class Cause(IntEnum):
@@ -39,7 +36,7 @@ def cause(
     key: bytes,
     *,
     flag: str | None,
-    status: str | None,
+    person: bool,
     verdict: str | None,
     confidence: int | None,
 ) -> Cause | None:
@@ -52,13 +49,13 @@ def cause(
         key: The key of the purpose `review`. Without it nobody can tell, or arrange, what the
             random part falls on.
         flag: The kind of concern in the pupil's message, if any.
-        status: The answer's status.
+        person: Whether a person was asked for or offered.
         verdict: What the pupil thought of it.
         confidence: How sure of the intent the classifier was, of 1000.
     """
     if flag is not None:
         return Cause.FLAG
-    if status in ESCALATED:
+    if person:
         return Cause.ESCALATION
     if verdict == "down":
         return Cause.BAD_FEEDBACK

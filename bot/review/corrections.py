@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.database import insert_once
 from bot.errors import ReviewRefused
 from bot.review.tables import event, review_correction, review_turn
-from bot.safety.masking import Masker
+from bot.safety.reading import Masks
 from bot.schools.models import Reuse
 from bot.staff.roles import Member
 
@@ -38,7 +38,7 @@ class Known:
 
 def keep(
     connection: Connection,
-    masker: Masker,
+    masker: Masks,
     known: Known,
     member: Member,
     conversation: str,
@@ -91,7 +91,7 @@ def as_json_lines(
     connection: Connection,
     school: str,
     reuse: Reuse | None,
-    masker: Masker,
+    masker: Masks,
     names: Mapping[str, str],
 ) -> str:
     """

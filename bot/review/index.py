@@ -12,6 +12,7 @@ from sqlalchemy import Column, and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversations.chat_tables import chat_change
 from bot.database import reading
 from bot.errors import StorageError
 from bot.review import terms
@@ -25,7 +26,7 @@ from bot.review.tables import (
     review_term,
     review_turn,
 )
-from bot.review.turns import Turn, first_times, turns_of
+from bot.review.turns import Turn, turns_of
 
 AT = "%Y-%m-%dT%H:%M:%SZ"
 REVIEWS = 2  # of each answer in the queue
@@ -34,6 +35,8 @@ AT_ONCE = 200  # conversations in one transaction
 LATE = timedelta(minutes=2)
 LATE_FEEDBACK = timedelta(days=1)
 LOCK = 720_120  # any number; one process at a time brings the index up to date
+ASKED, JOINED = "ask", "claim"  # moves of a chat, see bot.handoff.states
+KEPT_AS_TERMS = ("options", "person")
 READ = (
     event.c.conversation, event.c.seq, event.c.kind, event.c.turn, event.c.at, event.c.text,
     event.c.flag, event.c.status, event.c.replies, event.c.understood,
@@ -96,10 +99,10 @@ class Index:
         self, id: str, school: str, turn: Turn, verdict: str | None, marks: int
     ) -> dict[str, Any]:
         why: Cause | None = cause(
-            id, turn.turn, self._key, flag=turn.flag, status=turn.status, verdict=verdict,
+            id, turn.turn, self._key, flag=turn.flag, person=turn.person, verdict=verdict,
             confidence=turn.confidence,
         )  # fmt: skip
-        values = {name: value for name, value in vars(turn).items() if name != "options"}
+        values = {name: value for name, value in vars(turn).items() if name not in KEPT_AS_TERMS}
         return {
             "conversation": id, "school": school, **values, "verdict": verdict,
             "cause": None if why is None else int(why),
@@ -165,16 +168,16 @@ def _keep(connection: Connection, ids: Sequence[str]) -> None:
     known = select(review_conversation.c.conversation)
     known = known.where(review_conversation.c.conversation.in_(ids))
     there = set(connection.execute(known).scalars())
-    rows = _events(connection, ids)
+    rows, moves = _events(connection, ids), _first_moves(connection, ids)
     new = []
     for row in connection.execute(
         select(conversation).where(conversation.c.id.in_(ids)).order_by(conversation.c.last_at)
     ):
-        asked, joined = first_times(rows[row.id])
         answers = sum(each["kind"] == "bot" for each in rows[row.id])
         values = {
             "last_at": row.last_at, "read_seq": row.last_seq, "answers": answers,
-            "asked_at": asked, "joined_at": joined,
+            "asked_at": moves.get((row.id, ASKED)),
+            "joined_at": moves.get((row.id, JOINED)),
         }  # fmt: skip
         if row.id in there:
             of_it = review_conversation.c.conversation == row.id
@@ -192,6 +195,17 @@ def _events(connection: Connection, ids: Sequence[str]) -> dict[str, list[Mappin
     for row in connection.execute(chosen).mappings():
         found[row["conversation"]].append(row)
     return found
+
+
+def _first_moves(connection: Connection, ids: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Return when in each conversation a person was first asked for, and when one first came."""
+    of = chat_change.c
+    chosen = (
+        select(of.conversation, of.move, func.min(of.at))
+        .where(of.conversation.in_(ids), of.move.in_([ASKED, JOINED]))
+        .group_by(of.conversation, of.move)
+    )
+    return {(id, move): at for id, move, at in connection.execute(chosen)}
 
 
 def _by_turn(
@@ -228,10 +242,11 @@ def _terms(
             feedback=verdict,
             confidence=terms.band(turn.confidence),
             flagged="yes" if turn.flag else None,
+            person="yes" if turn.person else None,
         )
         for option in turn.options:
             found |= terms.filter_terms(option=option)
-    return found | terms.filter_terms(person="yes" if first_times(rows)[0] else None)
+    return found
 
 
 @contextmanager

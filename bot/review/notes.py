@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.errors import ReviewRefused
 from bot.review.tables import event, review_note
-from bot.safety.masking import Masker
+from bot.safety.reading import Masks
 from bot.staff.roles import Member
 
 TAGS = ("good", "wrong", "unclear", "one_sided", "missing", "follow_up")
@@ -29,7 +29,7 @@ class Note:
 
 def add(
     connection: Connection,
-    masker: Masker,
+    masker: Masks,
     member: Member,
     conversation: str,
     seq: int,

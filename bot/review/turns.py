@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.review.causes import ESCALATED
+from bot.impartiality.presentation import Status
 
 
 @dataclass(frozen=True)
@@ -23,30 +23,28 @@ class Turn:
     confidence: int | None = None
     flag: str | None = None
     options: tuple[str, ...] = ()
+    person: bool = False  # one was asked for or offered
 
 
 def turns_of(events: Sequence[Mapping[str, Any]]) -> list[Turn]:
     """Return the turns among the rows *events* of one conversation, in order."""
-    flags = {row["turn"]: row["flag"] for row in events if row["flag"]}
-    found = {
-        row["turn"]: Turn(row["turn"], row["at"], flag=row["flag"]) for row in events if row["flag"]
-    }
+    found: dict[int, Turn] = {}
+    for row in events:
+        if row["flag"] or row["kind"] == "notice":
+            found.setdefault(row["turn"], Turn(row["turn"], row["at"]))
     for row in events:
         if row["kind"] == "bot":
-            found[row["turn"]] = _answer(row, flags.get(row["turn"]))
+            found[row["turn"]] = _answer(row)
+    for row in events:
+        number = row["turn"]
+        if row["flag"]:
+            found[number] = replace(found[number], flag=row["flag"])
+        if row["kind"] == "notice" or row["status"] == Status.offered_person.value:
+            found[number] = replace(found[number], person=True)
     return [turn for _, turn in sorted(found.items())]
 
 
-def first_times(events: Sequence[Mapping[str, Any]]) -> tuple[str | None, str | None]:
-    """Return when a person was first asked for or offered, and when one first wrote."""
-    asked = [
-        row["at"] for row in events if row["kind"] == "notice" or row["status"] in ESCALATED
-    ]  # fmt: skip
-    joined = [row["at"] for row in events if row["kind"] == "adviser"]
-    return (asked[0] if asked else None), (joined[0] if joined else None)
-
-
-def _answer(row: Mapping[str, Any], flag: str | None) -> Turn:
+def _answer(row: Mapping[str, Any]) -> Turn:
     understood = json.loads(row["understood"]) if row["understood"] else None
     replies = json.loads(row["replies"]) if row["replies"] else []
     shown = [reply["shown"] for reply in replies]
@@ -59,7 +57,6 @@ def _answer(row: Mapping[str, Any], flag: str | None) -> Turn:
         topic=next((str(each["topic"]) for each in shown if each.get("topic")), None),
         intent=understood.get("intent") if understood else None,
         confidence=None if sure is None else round(float(sure) * 1000),
-        flag=flag,
         options=tuple(_asked(shown, understood)),
     )
 

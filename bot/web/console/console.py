@@ -14,7 +14,17 @@ from starlette.types import Scope
 
 from bot.errors import StartError
 from bot.staff.tries import TooManyTries
-from bot.web.console import access, account, audit, joining, members, sign_in
+from bot.web.console import (
+    access,
+    account,
+    audit,
+    joining,
+    members,
+    overview,
+    reviewing,
+    sign_in,
+    transcripts,
+)
 from bot.web.console.access import Allowed, FactorWanted, Refused
 from bot.web.console.desk import Desk, desk_of
 
@@ -27,6 +37,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     audit.router,
     account.router,
+    transcripts.router,
+    reviewing.router,
+    overview.router,
 )
 # The only routes that are there for somebody who is not signed in, or not wholly.
 OPEN = frozenset(
