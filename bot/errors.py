@@ -61,6 +61,10 @@ class AuditTrailBroken(BotError):
     """The staff's audit trail was tampered with; the message names the first row that is wrong."""
 
 
+class AccountsError(BotError):
+    """The file of school accounts for staff cannot be used; the message says what mends it."""
+
+
 class StaffRefused(BotError):
     """What was asked about a member of staff cannot be done; the message says why, for people."""
 

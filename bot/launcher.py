@@ -229,6 +229,8 @@ def free_port() -> int:
 
 def _start(settings: Settings, model: Path) -> Iterator[Part]:
     schools = {"EVENHAND_SCHOOLS": str(settings.schools)} if settings.schools else {}
+    if settings.staff_accounts:
+        schools["EVENHAND_STAFF_ACCOUNTS"] = str(settings.staff_accounts)
     environment = {
         **rasa_environment(settings),
         **schools,

@@ -49,6 +49,8 @@ class Settings(ContentSettings):
     # What schools' own servers sign identities with, `school:secret` on each line; a school may
     # have several, such as an old and a new one. Here and not in the file of schools: it is shared.
     identity_secrets: SecretStr = SecretStr("")
+    # The file with the school accounts, of Google or Microsoft, that staff may sign in with.
+    staff_accounts: Path | None = None
     # None: a file of its own in `var`. The address may hold a password.
     database_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("EVENHAND_DATABASE_URL", "DATABASE_URL")
@@ -104,6 +106,11 @@ class Settings(ContentSettings):
                     "write one whole secret on each line"
                 )
         return old
+
+    @field_validator("staff_accounts")
+    @classmethod
+    def _from_the_launchers_folder(cls, path: Path | None) -> Path | None:
+        return path.absolute() if path is not None else None
 
     @field_validator("identity_secrets")
     @classmethod

@@ -186,7 +186,7 @@ class Door:
 
     def _by_email(self, email: str) -> Mapping[str, Any] | None:
         chosen = select(staff_member).where(
-            staff_member.c.email == email, staff_member.c.disabled_at.is_(None)
+            staff_member.c.email == email, staff_member.c.left_at.is_(None)
         )
         with reads(self._staff.engine) as connection:
             found: Mapping[str, Any] | None = connection.execute(chosen).mappings().first()

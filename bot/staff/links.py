@@ -62,7 +62,7 @@ class Links:
             select(staff_link.c.purpose, staff_member)
             .join(staff_member, staff_member.c.id == staff_link.c.member)
             .where(staff_link.c.id == hashed(token), self._is_open())
-            .where(staff_member.c.disabled_at.is_(None))
+            .where(staff_member.c.left_at.is_(None))
         )
         with reads(self._engine) as connection:
             row = connection.execute(chosen).mappings().first()

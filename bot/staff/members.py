@@ -121,7 +121,7 @@ class Members:
         _must_not_be_last(connection, member)
         for table in (staff_session, staff_link):
             connection.execute(delete(table).where(table.c.member == member.id))
-        left = {"disabled_at": told(self._clock()), "password": None}
+        left = {"left_at": told(self._clock()), "password": None}
         self._change(connection, member.id, left)
 
     def new_factor(self, connection: Connection, member: Member) -> None:
@@ -133,7 +133,7 @@ class Members:
     def readmit(self, connection: Connection, member: Member) -> None:
         """Let *member* come back, who had left; a link and a new second factor let them in."""
         self.new_factor(connection, member)
-        self._change(connection, member.id, {"disabled_at": None})
+        self._change(connection, member.id, {"left_at": None})
 
     def _change(self, connection: Connection, id: str, new: Mapping[str, Any]) -> None:
         connection.execute(update(staff_member).where(staff_member.c.id == id).values(**new))
@@ -171,7 +171,7 @@ def _listed(connection: Connection, row: Mapping[str, Any]) -> Listed:
         row["email"],
         has_password=row["password"] is not None,
         has_factor=row["factor_since"] is not None,
-        has_left=row["disabled_at"] is not None,
+        has_left=row["left_at"] is not None,
     )
 
 
@@ -187,7 +187,7 @@ def _must_not_be_last(connection: Connection, member: Member) -> None:
         .where(
             staff_member.c.school == member.school,
             staff_member.c.id != member.id,
-            staff_member.c.disabled_at.is_(None),
+            staff_member.c.left_at.is_(None),
             staff_role.c.role == Role.ADMINISTRATOR.value,
         )
     )

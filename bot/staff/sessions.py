@@ -53,8 +53,13 @@ class Sessions:
         self.clock = clock
 
     def begin(self, member: str) -> str:
-        """Return the token of a new session of the member *member*, without a second factor."""
+        """
+        Return the token of a new session of the member *member*, without a second factor.
+
+        Sessions of anybody that are over are deleted.
+        """
         with writes(self._engine) as connection:
+            connection.execute(delete(staff_session).where(or_(*_over(self.clock()))))
             return self._begin(connection, member, told(self.clock()), factor=False)
 
     def find(self, token: str) -> Session | None:
@@ -102,12 +107,6 @@ class Sessions:
         theirs = (staff_session.c.member == member) & (staff_session.c.id != hashed(but))
         connection.execute(delete(staff_session).where(theirs))
 
-    def forget_old(self) -> None:
-        """Delete the sessions that are over."""
-        old = or_(*_over(self.clock()))
-        with writes(self._engine) as connection:
-            connection.execute(delete(staff_session).where(old))
-
     def _begin(self, connection: Connection, member: str, began: str, *, factor: bool) -> str:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = told(self.clock())
@@ -145,7 +144,7 @@ def _open(now: datetime) -> Any:
     return (
         select(*columns)
         .join(staff_member, staff_member.c.id == staff_session.c.member)
-        .where(~idle, ~old, staff_member.c.disabled_at.is_(None))
+        .where(~idle, ~old, staff_member.c.left_at.is_(None))
     )
 
 

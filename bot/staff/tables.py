@@ -20,7 +20,7 @@ staff_member = Table(
     Column("issuer", String(200)),  # of a school account that was used to sign in
     Column("subject", String(255)),
     Column("invited_at", TIME, nullable=False),
-    Column("disabled_at", TIME),
+    Column("left_at", TIME),
 )
 staff_role = Table(
     "staff_role",

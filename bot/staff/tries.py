@@ -17,6 +17,7 @@ from bot.staff.tables import staff_try
 MOST = 10
 WINDOW = timedelta(minutes=5)
 MARK_DAYS = 90
+LOCK = 720_120  # any number; tries that come at once are counted one after another
 
 
 class TooManyTries(Exception):
@@ -55,6 +56,8 @@ class Tries:
         counted = self._account(account, mark)
         now = self._clock()
         with writes(self._engine) as connection:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             old = staff_try.c.at <= told(now - WINDOW)
             connection.execute(delete(staff_try).where(old))
             chosen = select(func.count()).where(staff_try.c.account == counted)

@@ -27,6 +27,8 @@ from bot.handoff.reach import Seal
 from bot.keeping.keeper import Keeper
 from bot.safeguarding.readiness import not_ready
 from bot.settings import Settings
+from bot.staff.accounts import Accounts
+from bot.staff.providers import read_providers
 from bot.staff.staff import staff_of
 from bot.web.alerting import send_alerts
 from bot.web.answering import Answering
@@ -110,7 +112,10 @@ def create_app(
     complaints = Complaints(transcripts.engine)
     app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaints, limits))
     staff = staff_of(transcripts.engine, settings.keyring("staff"), settings.keyring("audit"))
-    add_console(app, Desk(staff, reception.schools))
+    providers = read_providers(settings.staff_accounts)
+    staff_key = settings.key("staff")
+    accounts = Accounts(transcripts.engine, staff_key, providers, staff.clock)
+    add_console(app, Desk(staff, reception.schools, accounts))
     app.state.review = review
     add_refusals(app)
 

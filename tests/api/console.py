@@ -6,25 +6,33 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import httpx
 from fastapi import FastAPI
 
-from bot.schools.models import School
+from bot.schools.models import Reuse, School
 from bot.schools.schools import Schools
+from bot.staff.accounts import Accounts
+from bot.staff.providers import Provider
 from bot.staff.roles import Member, Role
 from bot.web.console.console import add_console
 from bot.web.console.desk import Desk
 from bot.web.guards import Marked, Measured
 from bot.web.refusals import add_refusals
+from tests.api.reviews import review_of
 from tests.unit.staff.people import PASSWORD, People
 
 OWN = "https://guidance.example"
 SCHOOLS = Schools(
     {
         "school": School(id="school", name="Riverside School"),
-        "other": School(id="other", name="Hill College"),
+        "other": School(
+            id="other",
+            name="Hill College",
+            reuse=Reuse(by="Mrs Ahmed", on=date(2026, 11, 20)),
+        ),
     }
 )
 HEADERS = {"Origin": OWN, "Sec-Fetch-Site": "same-origin"}
@@ -98,9 +106,10 @@ class Console:
     people: People
 
     @classmethod
-    def begin(cls, people: People) -> Console:
+    def begin(cls, people: People, *providers: Provider) -> Console:
         app = FastAPI()
-        add_console(app, Desk(people.staff, SCHOOLS))
+        accounts = Accounts(people.staff.engine, b"k" * 32, providers, people.clock)
+        add_console(app, Desk(people.staff, SCHOOLS, accounts))
         add_refusals(app)
         app.add_middleware(Measured)
         app.add_middleware(Marked, framed_by=lambda scope: ())

@@ -18,12 +18,13 @@ from bot.errors import StartError
 from bot.staff.roles import Role
 from bot.web.console import console as console_module
 from bot.web.console.console import OPEN, add_console, guarded
-from bot.web.console.desk import Desk
-from tests.api.console import OWN, SCHOOLS, Console, routes_of
+from tests.api.console import Console, routes_of
+from tests.api.reviews import flagged_answer
 from tests.unit.staff.people import People
 
 ADMINISTRATOR, AUDITOR = Role.ADMINISTRATOR, Role.AUDITOR
 EVERYBODY = set(Role)
+STAFF = {Role.ADVISER, ADMINISTRATOR}  # who see what pupils wrote
 # Who may do what. `fresh` stands beside what needs a second factor of the last five minutes.
 TABLE: dict[tuple[str, str], tuple[set[Role], str]] = {
     ("GET", "/console/members"): ({ADMINISTRATOR}, ""),
@@ -36,6 +37,18 @@ TABLE: dict[tuple[str, str], tuple[set[Role], str]] = {
     ("POST", "/console/members/{id}/password"): ({ADMINISTRATOR}, "fresh"),
     ("POST", "/console/members/{id}/phone"): ({ADMINISTRATOR}, "fresh"),
     ("GET", "/console/audit"): ({AUDITOR, ADMINISTRATOR}, ""),
+    ("GET", "/console/conversations"): (STAFF, ""),
+    ("POST", "/console/conversations/export"): ({ADMINISTRATOR}, "fresh"),
+    ("GET", "/console/conversations/{id}"): (STAFF, ""),
+    ("POST", "/console/conversations/{id}/notes"): (STAFF, ""),
+    ("POST", "/console/conversations/{id}/export"): ({ADMINISTRATOR}, "fresh"),
+    ("GET", "/console/review"): (STAFF, ""),
+    ("POST", "/console/review/corrections"): ({ADMINISTRATOR}, "fresh"),
+    ("GET", "/console/review/{id}"): (STAFF, ""),
+    ("POST", "/console/review/{id}"): (STAFF, ""),
+    ("POST", "/console/review/{id}/correction"): (STAFF, ""),
+    ("GET", "/console/overview"): ({*STAFF, AUDITOR}, ""),
+    ("POST", "/console/overview/parity"): ({ADMINISTRATOR, AUDITOR}, ""),
     ("GET", "/console/account"): (EVERYBODY, ""),
     ("POST", "/console/account/password"): (EVERYBODY, "fresh"),
     ("POST", "/console/account/sessions"): (EVERYBODY, ""),
@@ -45,6 +58,8 @@ IDS: dict[str, Callable[[People, str], str]] = {
     "/console/members/{id}": lambda people, school: (
         people.invite(Role.ADVISER, email=f"new@{school}.example", school=school)[0].id
     ),
+    "/console/conversations/{id}": lambda people, school: flagged_answer(people, school)[0],
+    "/console/review/{id}": lambda people, school: ".".join(flagged_answer(people, school)),
 }
 
 
@@ -140,6 +155,7 @@ class _Apart:
 
     def __init__(self, people: People, number: int) -> None:
         self._people, self._number = people, number
+        self.staff = people.staff
 
     def invite(self, *roles: Role, email: str, school: str) -> Any:
         return self._people.invite(*roles, email=f"{self._number}{email}", school=school)
@@ -171,7 +187,7 @@ def test_a_route_that_does_not_say_who_may_use_it_stops_the_start(
     monkeypatch.setattr(console_module, "ROUTERS", (router,))
 
     with pytest.raises(StartError, match="/console/everything"):
-        add_console(FastAPI(), Desk(console.people.staff, SCHOOLS))
+        add_console(FastAPI(), console.app.state.desk)
 
 
 @pytest.mark.parametrize(
@@ -211,4 +227,3 @@ def test_a_form_without_the_token_of_the_session_is_refused_on_every_route(
 
     assert asked == {403}
     assert browser.get("/console/account").status_code == 200
-    assert OWN.startswith("https://")

@@ -17,6 +17,7 @@ from bot.staff.tries import TooManyTries
 from bot.web.console import (
     access,
     account,
+    accounts,
     audit,
     joining,
     members,
@@ -33,6 +34,7 @@ PREFIX = "/console"
 # Routers of the parts of the console; a part adds its own here.
 ROUTERS: tuple[APIRouter, ...] = (
     sign_in.router,
+    accounts.router,
     joining.router,
     members.router,
     audit.router,
@@ -49,6 +51,8 @@ OPEN = frozenset(
         "/console/sign-out",
         "/console/second-factor",
         "/console/confirm",
+        "/console/school-account",
+        "/console/school-account/back",
         "/console/join",
         "/console/first",
     }

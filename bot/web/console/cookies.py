@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
+from bot.staff.accounts import LIVES_S
 from bot.staff.tries import MARK_DAYS
 
 PLAIN, HOST = "console", "__Host-console"
@@ -37,6 +38,24 @@ def give_mark(request: Request, response: Response, mark: str) -> None:
         secure=is_secure(request),
         httponly=True,
         samesite="strict",
+    )
+
+
+def kept_name(request: Request) -> str:
+    """Return the name of the cookie of somebody who is at the page of a school account."""
+    return f"{_name(request)}-account"
+
+
+def give_kept(request: Request, response: Response, sealed: str) -> None:
+    """Set that cookie. The provider's page leads back across sites, which `strict` would stop."""
+    response.set_cookie(
+        kept_name(request),
+        sealed,
+        max_age=LIVES_S,
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
     )
 
 

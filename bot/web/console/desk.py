@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.schools.schools import Schools
+from bot.staff.accounts import Accounts
 from bot.staff.sessions import Session
 from bot.staff.staff import Staff
 from bot.web.console.pages import entries_for
@@ -33,6 +34,7 @@ class Desk:
 
     staff: Staff
     schools: Schools
+    accounts: Accounts
     templates: Environment = field(default_factory=_templates)
 
     def page(

@@ -10,7 +10,7 @@ from bot.staff.door import Door, factor_row
 from bot.staff.sessions import Session
 from bot.web.console import cookies
 from bot.web.console.access import Begun
-from bot.web.console.desk import Desk, desk_of
+from bot.web.console.desk import desk_of
 from bot.web.console.forms import OpenForm, SignedForm, one
 from bot.web.console.pages import entries_for
 
@@ -28,7 +28,7 @@ def first_page(request: Request, session: Begun) -> Response:
 @router.get("/console/sign-in")
 def ask_password(request: Request) -> Response:
     """Show the form."""
-    return _sign_in(request, desk_of(request))
+    return sign_in_page(request)
 
 
 @router.post("/console/sign-in")
@@ -40,7 +40,7 @@ def take_password(request: Request, sent: OpenForm) -> Response:
     try:
         entered = Door(desk.staff).enter(email, one(sent, "password"), mark)
     except StaffRefused as refused:
-        return _sign_in(request, desk, str(refused), email)
+        return sign_in_page(request, str(refused), email)
     response = RedirectResponse("/console/second-factor", 303)
     cookies.give(request, response, entered.token)
     cookies.give_mark(request, response, entered.mark)
@@ -97,9 +97,18 @@ def _prove(request: Request, session: Session, code: str, to: str) -> Response:
     return response
 
 
-def _sign_in(request: Request, desk: Desk, wrong: str = "", email: str = "") -> Response:
+def sign_in_page(request: Request, wrong: str = "", email: str = "") -> Response:
+    """Return the page to sign in on, with what was wrong, if something was."""
+    desk = desk_of(request)
     status = 422 if wrong else 200
-    return desk.page(request, "sign_in.html", None, status, wrong=wrong, email=email)
+    providers = [
+        (provider, desk.schools.by_id[provider.school].name)
+        for provider in desk.accounts.providers.values()
+        if provider.school in desk.schools.by_id
+    ]
+    return desk.page(
+        request, "sign_in.html", None, status, wrong=wrong, email=email, providers=providers
+    )
 
 
 def _second_factor(

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("issuer", sa.String(200)),
         sa.Column("subject", sa.String(255)),
         sa.Column("invited_at", TIME, nullable=False),
-        sa.Column("disabled_at", TIME),
+        sa.Column("left_at", TIME),
     )
     op.create_table(
         "staff_role",
