@@ -110,6 +110,7 @@ class Console:
         app = FastAPI()
         accounts = Accounts(people.staff.engine, b"k" * 32, providers, people.clock)
         add_console(app, Desk(people.staff, SCHOOLS, accounts))
+        app.state.review = review_of(people)
         add_refusals(app)
         app.add_middleware(Measured)
         app.add_middleware(Marked, framed_by=lambda scope: ())
