@@ -70,11 +70,10 @@ def figures(connection: Connection, school: str, today: date) -> Figures:
     """Return the figures of *school* for the DAYS that end with *today*."""
     first = today - timedelta(days=DAYS - 1)
     turn = review_turn.c
-    day = func.substr(turn.at, 1, 10)
     chosen = (
-        select(day, turn.status, turn.topic, turn.verdict, func.count())
-        .where(turn.school == school, turn.at >= first.isoformat())
-        .group_by(day, turn.status, turn.topic, turn.verdict)
+        select(turn.day, turn.status, turn.topic, turn.verdict, func.count())
+        .where(turn.school == school, turn.day >= first.isoformat())
+        .group_by(turn.day, turn.status, turn.topic, turn.verdict)
     )
     answers: Counter[str] = Counter()
     unanswered: Counter[str] = Counter()

@@ -104,7 +104,7 @@ class Index:
         )  # fmt: skip
         values = {name: value for name, value in vars(turn).items() if name not in KEPT_AS_TERMS}
         return {
-            "conversation": id, "school": school, **values, "verdict": verdict,
+            "conversation": id, "school": school, **values, "day": turn.at[:10], "verdict": verdict,
             "cause": None if why is None else int(why),
             "waits": int(why is not None and marks < REVIEWS),
         }  # fmt: skip

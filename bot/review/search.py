@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.engine import Connection
 
 from bot.review import terms
@@ -90,27 +90,43 @@ def search(
         size: How many to a page.
     """
     known = review_conversation
-    chosen = select(known).where(known.c.school == school)
+    wanted = _rarest_first(connection, school, filters.terms())
+    if wanted is None:
+        return Page((), None)
+    # The rarest term leads, in the order of its index; each of the others is only looked up.
+    first, others = (review_term, wanted[1:]) if wanted else (known, [])
+    chosen = select(known).where(first.c.school == school)
+    if wanted:
+        chosen = chosen.join(review_term, review_term.c.number == known.c.number)
+        chosen = chosen.where(review_term.c.term == wanted[0])
     if before is not None:
-        chosen = chosen.where(known.c.number < before)
+        chosen = chosen.where(first.c.number < before)
     if filters.since is not None:
         chosen = chosen.where(known.c.started_at >= filters.since.isoformat())
     if filters.until is not None:
         after = filters.until + timedelta(days=1)
         chosen = chosen.where(known.c.started_at < after.isoformat())
-    for term in filters.terms():
-        chosen = chosen.where(
-            exists().where(
-                and_(
-                    review_term.c.school == school,
-                    review_term.c.term == term,
-                    review_term.c.number == known.c.number,
-                )
-            )
+    for term in others:
+        other = review_term.alias()
+        has_it = and_(
+            other.c.school == school, other.c.term == term, other.c.number == first.c.number
         )
-    found = connection.execute(chosen.order_by(known.c.number.desc()).limit(size + 1)).all()
+        chosen = chosen.where(exists().where(has_it))
+    found = connection.execute(chosen.order_by(first.c.number.desc()).limit(size + 1)).all()
     shown, more = found[:size], len(found) > size
     return Page(_rows(connection, shown), shown[-1].number if more else None)
+
+
+def _rarest_first(
+    connection: Connection, school: str, wanted: Sequence[str]
+) -> list[str] | None:
+    """Return *wanted* by how many conversations have each; None when one has none at all."""
+    of = review_term.c
+    chosen = select(of.term, func.count()).where(of.school == school, of.term.in_(wanted))
+    counted = {term: count for term, count in connection.execute(chosen.group_by(of.term))}
+    if set(wanted) - set(counted):
+        return None
+    return sorted(set(wanted), key=lambda term: (counted[term], term))
 
 
 def _rows(connection: Connection, found: Sequence[Any]) -> tuple[Row, ...]:

@@ -26,6 +26,7 @@ review_conversation = Table(
     Column("joined_at", TIME),  # when a person first wrote
 )
 Index("review_conversation_school", review_conversation.c.school, review_conversation.c.number)
+Index("review_conversation_asked", review_conversation.c.school, review_conversation.c.asked_at)
 review_term = Table(
     "review_term",
     metadata,
@@ -40,6 +41,7 @@ review_turn = Table(
     Column("turn", Integer, primary_key=True, autoincrement=False),
     Column("school", String(40), nullable=False),
     Column("at", TIME, nullable=False),
+    Column("day", String(10), nullable=False),  # of `at`
     Column("status", String(32)),
     Column("stage", String(16)),
     Column("topic", String(64)),
@@ -51,8 +53,8 @@ review_turn = Table(
     Column("waits", Integer, nullable=False),  # 1 while a review is missing
 )
 _turn = review_turn.c
-# All that the figures of a month read, so that they are read from the index alone.
-Index("review_turn_month", _turn.school, _turn.at, _turn.status, _turn.topic, _turn.verdict)
+# All that the figures of a month read, in the order in which they are counted.
+Index("review_turn_month", _turn.school, _turn.day, _turn.status, _turn.topic, _turn.verdict)
 _waits = _turn.waits == 1
 Index(
     "review_turn_waits", _turn.school, _turn.cause, _turn.at,

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("joined_at", TIME),
     )
     op.create_index("review_conversation_school", "review_conversation", ["school", "number"])
+    op.create_index("review_conversation_asked", "review_conversation", ["school", "asked_at"])
     op.create_table(
         "review_term",
         sa.Column("school", sa.String(40), primary_key=True),
@@ -38,6 +39,7 @@ def upgrade() -> None:
         _turn(),
         sa.Column("school", sa.String(40), nullable=False),
         sa.Column("at", TIME, nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
         sa.Column("status", sa.String(32)),
         sa.Column("stage", sa.String(16)),
         sa.Column("topic", sa.String(64)),
@@ -49,7 +51,7 @@ def upgrade() -> None:
         sa.Column("waits", sa.Integer, nullable=False),
     )
     op.create_index(
-        "review_turn_month", "review_turn", ["school", "at", "status", "topic", "verdict"]
+        "review_turn_month", "review_turn", ["school", "day", "status", "topic", "verdict"]
     )
     waits = sa.text("waits = 1")
     op.create_index(
