@@ -69,6 +69,10 @@ class StaffRefused(BotError):
     """What was asked about a member of staff cannot be done; the message says why, for people."""
 
 
+class ReviewRefused(BotError):
+    """What a reviewer asked for cannot be done; the message says why, for people."""
+
+
 class UnknownOption(BotError):
     """An option, facet, topic or passage was asked for that the knowledge base does not hold."""
 

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 Purpose = Literal[
     "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity", "reach",
-    "safeguarding", "staff", "audit",
+    "safeguarding", "staff", "audit", "review",
 ]  # fmt: skip
 MIN_SECRET_CHARS, MIN_DIFFERENT_CHARS = 32, 8
 

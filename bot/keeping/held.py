@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, Table, select
 
 from bot.conversations.chat_tables import (
     chat,
@@ -15,17 +16,38 @@ from bot.conversations.chat_tables import (
 )
 from bot.conversations.tables import conversation, event, feedback
 from bot.handoff.requests import adviser_request
+from bot.review.tables import (
+    review_conversation,
+    review_correction,
+    review_mark,
+    review_note,
+    review_term,
+    review_turn,
+)
 
 
 class Held(NamedTuple):
-    """A table, and its column with the id of a conversation."""
+    """A table, and its column that names a conversation: by its id, or by its number in the index."""
 
     table: Table
     of: Column
 
+    def is_of(self, ids: Sequence[str]) -> Any:
+        """Return the condition that a row holds something of one of the conversations *ids*."""
+        if self.table is review_term:
+            known = review_conversation.c
+            return self.of.in_(select(known.number).where(known.conversation.in_(ids)))
+        return self.of.in_(ids)
+
 
 # In the order in which rows go: what refers to another row before that row.
 HELD = (
+    Held(review_term, review_term.c.number),
+    Held(review_turn, review_turn.c.conversation),
+    Held(review_mark, review_mark.c.conversation),
+    Held(review_note, review_note.c.conversation),
+    Held(review_correction, review_correction.c.conversation),
+    Held(review_conversation, review_conversation.c.conversation),
     Held(talk_opinion, talk_opinion.c.conversation),
     Held(left_message, left_message.c.conversation),
     Held(chat_note, chat_note.c.conversation),

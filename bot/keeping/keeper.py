@@ -102,9 +102,10 @@ class Keeper:
         """Return all that is held on conversation *id*: for each table its rows."""
         found: dict[str, list[dict[str, Any]]] = {}
         with self._reading() as connection:
-            for table, of in HELD:
-                rows = connection.execute(select(table).where(of == id)).mappings()
-                found[table.name] = [dict(row) for row in rows]
+            for held in HELD:
+                chosen = select(held.table).where(held.is_of([id]))
+                rows = connection.execute(chosen).mappings()
+                found[held.table.name] = [dict(row) for row in rows]
         found["events"] = self._tracker.events(id)
         return {name: rows for name, rows in found.items() if rows}
 
@@ -121,7 +122,8 @@ class Keeper:
             return False
         with self._writing() as connection:
             rows = sum(
-                connection.execute(table.delete().where(of.in_(ids))).rowcount for table, of in HELD
+                connection.execute(held.table.delete().where(held.is_of(ids))).rowcount
+                for held in HELD
             )
         self._truncate()
         return bool(rows > 0)
@@ -158,8 +160,8 @@ def _stored() -> Iterator[None]:
 
 def _is_there(connection: Connection, id: str) -> bool:
     return any(
-        connection.execute(select(of).where(of == id).limit(1)).first() is not None
-        for _, of in HELD
+        connection.execute(select(held.of).where(held.is_of([id])).limit(1)).first() is not None
+        for held in HELD
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
@@ -54,6 +55,13 @@ class Adviser(Entry):
         return " ".join(parts)
 
 
+class Reuse(Entry):
+    """Who turned on that reviewers' corrections may be used for training, and when."""
+
+    by: Name
+    on: date
+
+
 class School(Entry):
     """One school. `stages` orders greeting and examples only: it keeps no route from an answer."""
 
@@ -69,6 +77,8 @@ class School(Entry):
     # pupils; as a demonstration it opens, and says that nobody is told.
     safeguarding: Contacts | None = None
     demonstration: bool = False
+    # Redacted corrections are exported for training only where somebody put their name to it.
+    reuse: Reuse | None = None
     # The websites that may show the chat in a frame; none until somebody lists one.
     allowed_origins: tuple[Origin, ...] = ()
     stages: Annotated[tuple[Stage, ...], Field(min_length=1)] = (

@@ -41,6 +41,7 @@ from bot.web.console.console import add_console
 from bot.web.console.desk import Desk
 from bot.web.console.live import Live
 from bot.web.guards import KnownOrigin, Marked, Measured
+from bot.web.indexing import keep_index, review_of
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
@@ -85,6 +86,7 @@ def create_app(
     people = _people(settings, outgoing, transcripts, reception, bus)
     taking = Taking(transcripts, safety.reading, safety.words, safety.filing, people.holder)
     answering = Answering(transcripts, people, rasa, outgoing, settings.max_message_chars)
+    review = review_of(settings, outgoing, transcripts.engine, safety.reading.masks)
     keys = ConversationKeys(tuple(settings.keyring("conversation").keys.values()))
 
     @asynccontextmanager
@@ -94,6 +96,7 @@ def create_app(
             people.watch(),
             purge_every_hour(keeper, reception.schools),
             send_alerts(safety.sender),
+            keep_index(review.index),
         )
         tasks = [asyncio.create_task(each) for each in work]
         yield
@@ -115,10 +118,11 @@ def create_app(
     app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaints, limits))
     staff = staff_of(transcripts.engine, settings.keyring("staff"), settings.keyring("audit"))
     providers = read_providers(settings.staff_accounts)
-    seal = settings.key("staff")
-    accounts = Accounts(transcripts.engine, seal, providers, staff.clock)
+    staff_key = settings.key("staff")
+    accounts = Accounts(transcripts.engine, staff_key, providers, staff.clock)
     live = _live(people, safety, outgoing, canned)
     add_console(app, Desk(staff, reception.schools, accounts), live)
+    app.state.review = review
     add_refusals(app)
 
     def framed_by(scope: Scope) -> Collection[str]:

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import httpx
@@ -29,7 +30,7 @@ from bot.safety.masking import masker
 from bot.safety.published import published
 from bot.schools.contacts import Contacts as Told
 from bot.schools.hours import DAYS, OpeningHours
-from bot.schools.models import School
+from bot.schools.models import Reuse, School
 from bot.schools.schools import Schools
 from bot.settings import ROOT
 from bot.staff.accounts import Accounts
@@ -41,6 +42,7 @@ from bot.web.console.live import Live
 from bot.web.guards import Marked, Measured
 from bot.web.people import People as Both
 from bot.web.refusals import add_refusals
+from tests.api.reviews import review_of
 from tests.unit.staff.people import PASSWORD, People
 
 OWN = "https://guidance.example"
@@ -49,8 +51,16 @@ ALWAYS = OpeningHours.model_validate({day: ["00:00-24:00"] for day in DAYS})
 TOLD = Told(lead="lead@school.example", deputy="deputy@school.example")
 SCHOOLS = Schools(
     {
-        id: School(id=id, name=name, opening_hours=ALWAYS, safeguarding=TOLD)
-        for id, name in (("school", "Riverside School"), ("other", "Hill College"))
+        "school": School(
+            id="school", name="Riverside School", opening_hours=ALWAYS, safeguarding=TOLD
+        ),
+        "other": School(
+            id="other",
+            name="Hill College",
+            opening_hours=ALWAYS,
+            safeguarding=TOLD,
+            reuse=Reuse(by="Mrs Ahmed", on=date(2026, 11, 20)),
+        ),
     }
 )
 HEADERS = {"Origin": OWN, "Sec-Fetch-Site": "same-origin"}
@@ -154,6 +164,7 @@ class Console:
         accounts = Accounts(people.staff.engine, b"k" * 32, providers, people.clock)
         live = live_over(people)
         add_console(app, Desk(people.staff, SCHOOLS, accounts), live)
+        app.state.review = review_of(people)
         add_refusals(app)
         app.add_middleware(Measured)
         app.add_middleware(Marked, framed_by=lambda scope: ())

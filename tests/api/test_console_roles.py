@@ -22,12 +22,14 @@ from bot.staff.roles import Role
 from bot.web.console import console as console_module
 from bot.web.console.console import OPEN, add_console, guarded
 from tests.api.console import Console, live_over, routes_of
+from tests.api.reviews import flagged_answer
 from tests.unit.staff.people import People
 
 ADMINISTRATOR, AUDITOR = Role.ADMINISTRATOR, Role.AUDITOR
 LEAD = Role.SAFEGUARDING_LEAD
 TALKS = {Role.ADVISER, LEAD}
 EVERYBODY = set(Role)
+STAFF = {Role.ADVISER, ADMINISTRATOR}  # who see what pupils wrote
 # Who may do what. `fresh` stands beside what needs a second factor of the last five minutes.
 TABLE: dict[tuple[str, str], tuple[set[Role], str]] = {
     ("GET", "/console/chats"): (TALKS, ""),
@@ -56,6 +58,18 @@ TABLE: dict[tuple[str, str], tuple[set[Role], str]] = {
     ("POST", "/console/members/{id}/password"): ({ADMINISTRATOR}, "fresh"),
     ("POST", "/console/members/{id}/phone"): ({ADMINISTRATOR}, "fresh"),
     ("GET", "/console/audit"): ({AUDITOR, ADMINISTRATOR}, ""),
+    ("GET", "/console/conversations"): (STAFF, ""),
+    ("POST", "/console/conversations/export"): ({ADMINISTRATOR}, "fresh"),
+    ("GET", "/console/conversations/{id}"): (STAFF, ""),
+    ("POST", "/console/conversations/{id}/notes"): (STAFF, ""),
+    ("POST", "/console/conversations/{id}/export"): ({ADMINISTRATOR}, "fresh"),
+    ("GET", "/console/review"): (STAFF, ""),
+    ("POST", "/console/review/corrections"): ({ADMINISTRATOR}, "fresh"),
+    ("GET", "/console/review/{id}"): (STAFF, ""),
+    ("POST", "/console/review/{id}"): (STAFF, ""),
+    ("POST", "/console/review/{id}/correction"): (STAFF, ""),
+    ("GET", "/console/overview"): ({*STAFF, AUDITOR}, ""),
+    ("POST", "/console/overview/parity"): ({ADMINISTRATOR, AUDITOR}, ""),
     ("GET", "/console/account"): (EVERYBODY, ""),
     ("POST", "/console/account/password"): (EVERYBODY, "fresh"),
     ("POST", "/console/account/sessions"): (EVERYBODY, ""),
@@ -67,6 +81,8 @@ IDS: dict[str, Callable[[People, str], str]] = {
     ),
     "/console/chats/{id}": lambda people, school: begun(people, school),
     "/console/safeguarding/{id}": lambda people, school: filed(people, school),
+    "/console/conversations/{id}": lambda people, school: flagged_answer(people, school)[0],
+    "/console/review/{id}": lambda people, school: ".".join(flagged_answer(people, school)),
 }
 
 

@@ -23,7 +23,10 @@ from bot.web.console import (
     concerns,
     joining,
     members,
+    overview,
+    reviewing,
     sign_in,
+    transcripts,
 )
 from bot.web.console.access import Allowed, FactorWanted, Refused
 from bot.web.console.desk import Desk, desk_of
@@ -41,6 +44,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     audit.router,
     account.router,
+    transcripts.router,
+    reviewing.router,
+    overview.router,
 )
 # The only routes that are there for somebody who is not signed in, or not wholly.
 OPEN = frozenset(

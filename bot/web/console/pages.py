@@ -20,6 +20,13 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("/console/chats", "Chats", frozenset({Role.ADVISER, Role.SAFEGUARDING_LEAD})),
     Entry("/console/safeguarding", "Safeguarding", frozenset({Role.SAFEGUARDING_LEAD})),
+    Entry("/console/conversations", "Conversations", frozenset({Role.ADVISER, Role.ADMINISTRATOR})),
+    Entry("/console/review", "Review", frozenset({Role.ADVISER, Role.ADMINISTRATOR})),
+    Entry(
+        "/console/overview",
+        "Overview",
+        frozenset({Role.ADVISER, Role.ADMINISTRATOR, Role.AUDITOR}),
+    ),
     Entry("/console/members", "People", frozenset({Role.ADMINISTRATOR})),
     Entry("/console/audit", "Audit trail", frozenset({Role.AUDITOR, Role.ADMINISTRATOR})),
     Entry("/console/account", "My account", frozenset(Role)),
