@@ -24,7 +24,7 @@ from bot.review.index import AT, Index
 from bot.review.search import Filters, search
 from bot.staff.roles import Member, Role
 
-CONVERSATIONS = int(__import__("os").environ.get("N","100000"))
+CONVERSATIONS = 100_000
 TURNS = (1, 2, 3, 4)  # answers of a conversation, drawn evenly
 AT_ONCE = 2_000
 TIMES = 9  # each thing is done; the median and the slowest are told
@@ -153,9 +153,7 @@ def _one(drawn: random.Random, id: str, at: str, rows: dict[Any, list[dict[str, 
         rows[event] += [{**common, **empty, **asked}, {**common, **empty, **told}]
         if drawn.random() < 0.1:
             verdict = "down" if drawn.random() < 0.3 else "up"
-            rows[feedback].append(
-                {"conversation": id, "turn": turn, "verdict": verdict, "at": at}
-            )
+            rows[feedback].append({"conversation": id, "turn": turn, "verdict": verdict, "at": at})
 
 
 if __name__ == "__main__":

@@ -89,9 +89,7 @@ def figures(connection: Connection, school: str, today: date) -> Figures:
     begun = _begun(connection, school, first)
     days = [first + timedelta(days=step) for step in range(DAYS)]
     return Figures(
-        days=tuple(
-            Day(on, begun[str(on)], answers[str(on)], unanswered[str(on)]) for on in days
-        ),
+        days=tuple(Day(on, begun[str(on)], answers[str(on)], unanswered[str(on)]) for on in days),
         topics=tuple(topics.most_common()),
         statuses=tuple(statuses.most_common()),
         ups=verdicts["up"],

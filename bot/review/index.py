@@ -144,9 +144,7 @@ def _changed(connection: Connection, limit: int) -> list[str]:
                 review_turn.c.turn == feedback.c.turn,
             ),
         )
-        .where(
-            or_(review_turn.c.verdict.is_(None), review_turn.c.verdict != feedback.c.verdict)
-        )
+        .where(or_(review_turn.c.verdict.is_(None), review_turn.c.verdict != feedback.c.verdict))
         .distinct()
         .limit(limit)
     )

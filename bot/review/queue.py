@@ -154,8 +154,6 @@ def agreement(connection: Connection, school: str) -> list[Agreement]:
         units = [[int(mark[place]) for mark in marks] for marks in both]
         same = sum(first == second for first, second in units)
         found.append(
-            Agreement(
-                question.text, question.level, len(units), same, alpha(units, question.level)
-            )
+            Agreement(question.text, question.level, len(units), same, alpha(units, question.level))
         )
     return found

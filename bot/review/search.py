@@ -117,9 +117,7 @@ def search(
     return Page(_rows(connection, shown), shown[-1].number if more else None)
 
 
-def _rarest_first(
-    connection: Connection, school: str, wanted: Sequence[str]
-) -> list[str] | None:
+def _rarest_first(connection: Connection, school: str, wanted: Sequence[str]) -> list[str] | None:
     """Return *wanted* by how many conversations have each; None when one has none at all."""
     of = review_term.c
     chosen = select(of.term, func.count()).where(of.school == school, of.term.in_(wanted))
@@ -133,9 +131,7 @@ def _rows(connection: Connection, found: Sequence[Any]) -> tuple[Row, ...]:
     ids = [row.conversation for row in found]
     of_turns: dict[str, list[Any]] = {id: [] for id in ids}
     for turn in connection.execute(
-        select(review_turn)
-        .where(review_turn.c.conversation.in_(ids))
-        .order_by(review_turn.c.turn)
+        select(review_turn).where(review_turn.c.conversation.in_(ids)).order_by(review_turn.c.turn)
     ):
         of_turns[turn.conversation].append(turn)
     first = (

@@ -26,6 +26,8 @@ NOT_TRAITS = {
     "chat.stage": "at 14, 16 or 18: what was talked about, not who talked",
     "staff_member.email": "of an adult who works at the school, to sign in with",
     "staff_member.name": "of an adult who works at the school, as pupils see it",
+    "review_turn.stage": "at 14, 16 or 18: what was asked about, not who asked",
+    "review_correction.passage": "which passage should have answered",
     "adviser_request.stage": "at 14, 16 or 18: what was asked about, not who asked",
 }
 

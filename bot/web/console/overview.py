@@ -16,9 +16,7 @@ from bot.web.console.forms import SignedForm
 from bot.web.console.review_desk import review_of, spoken, stage_names, up_to_date
 
 router = APIRouter(prefix="/console/overview")
-Reads = Annotated[
-    Member, Depends(allowed(Role.ADVISER, Role.ADMINISTRATOR, Role.AUDITOR))
-]
+Reads = Annotated[Member, Depends(allowed(Role.ADVISER, Role.ADMINISTRATOR, Role.AUDITOR))]
 Audits = Annotated[Member, Depends(allowed(Role.ADMINISTRATOR, Role.AUDITOR))]
 
 
@@ -35,9 +33,7 @@ def show(request: Request, reader: Reads) -> Response:
         "overview.html",
         open_session(request),
         month=month,
-        volume=plots.columns(
-            [(str(day.on), day.answers, day.unanswered) for day in month.days]
-        ),
+        volume=plots.columns([(str(day.on), day.answers, day.unanswered) for day in month.days]),
         topics=plots.bars([(spoken(name), count) for name, count in month.topics]),
         statuses=plots.bars([(spoken(name), count) for name, count in month.statuses]),
         parity=parity,

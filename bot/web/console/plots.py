@@ -99,9 +99,15 @@ def columns(values: Sequence[tuple[str, int, int]]) -> Columns:
         height, part_height = HEIGHT * value / top, HEIGHT * part / top
         found.append(
             Column(
-                name, value, part, round(place * step, 1), round(step - GAP, 1),
-                round(HEIGHT - height, 1), round(height, 1),
-                round(HEIGHT - part_height, 1), round(part_height, 1),
+                name,
+                value,
+                part,
+                round(place * step, 1),
+                round(step - GAP, 1),
+                round(HEIGHT - height, 1),
+                round(height, 1),
+                round(HEIGHT - part_height, 1),
+                round(part_height, 1),
             )  # fmt: skip
         )
     return Columns(tuple(found), top)
@@ -132,8 +138,14 @@ def exposure(group: dict[str, Any]) -> Exposure:
 
     dots = tuple(
         Dot(
-            o["name"], place * ROW + ROW / 2, at(o["exposure"]), at(o["exposure_95"][0]),
-            at(o["exposure_95"][1]), o["exposure"], *o["exposure_95"], o["first"],
+            o["name"],
+            place * ROW + ROW / 2,
+            at(o["exposure"]),
+            at(o["exposure_95"][0]),
+            at(o["exposure_95"][1]),
+            o["exposure"],
+            *o["exposure_95"],
+            o["first"],
             o["first_share"],
         )  # fmt: skip
         for place, o in enumerate(options)

@@ -114,9 +114,7 @@ def add_note(request: Request, reader: Reads, sent: SignedForm, id: str) -> Resp
                 connection, review.masker, reader, id, int(seq) if _is_number(seq) else 0,
                 one(sent, "tag"), one(sent, "text"), now_text(request),
             )  # fmt: skip
-            desk_of(request).staff.trail.note(
-                reader, "transcript.noted", id, connection=connection
-            )
+            desk_of(request).staff.trail.note(reader, "transcript.noted", id, connection=connection)
     except ReviewRefused as refused:
         return _conversation(request, reader, id, str(refused), seq)
     return RedirectResponse(f"/console/conversations/{id}#message-{seq}", 303)
