@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full fuzz format console-assets clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -57,6 +57,9 @@ audit-retrieval: setup-dev train ## measure whether neutral questions favour an 
 
 benchmark: setup train ## measure start, memory, time to an answer, and the page
 	@$(PYTHON) -m bot.evaluation.speed
+
+benchmark-console: setup ## measure the console over 100,000 conversations; about six minutes
+	@$(PYTHON) -m bot.evaluation.console_speed
 
 audit-full: setup-dev train ## hold 8,200 conversations: does who a pupil is change an answer?
 	@$(PYTHON) -m bot.evaluation.counterfactual

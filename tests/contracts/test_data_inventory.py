@@ -27,6 +27,8 @@ NOT_TRAITS = {
     "staff_member.disabled_at": "when the access of an adult of the school was ended",
     "staff_member.email": "of an adult who works at the school, to sign in with",
     "staff_member.name": "of an adult who works at the school, as pupils see it",
+    "review_turn.stage": "at 14, 16 or 18: what was asked about, not who asked",
+    "review_correction.passage": "which passage should have answered",
     "adviser_request.stage": "at 14, 16 or 18: what was asked about, not who asked",
 }
 
