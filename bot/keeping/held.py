@@ -27,7 +27,7 @@ from bot.review.tables import (
 
 
 class Held(NamedTuple):
-    """A table, and its column that names a conversation: by its id, or by its number in the index."""
+    """A table, and its column that names a conversation, by its id or its number in the index."""
 
     table: Table
     of: Column

@@ -106,7 +106,7 @@ def _begun(connection: Connection, school: str, first: date) -> Counter[str]:
         .where(known.school == school, known.started_at >= first.isoformat())
         .group_by(day)
     )
-    return Counter({on: count for on, count in connection.execute(chosen)})
+    return Counter({row[0]: row[1] for row in connection.execute(chosen)})
 
 
 def _waits(connection: Connection, school: str, first: date) -> Waits:

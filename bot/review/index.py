@@ -74,7 +74,7 @@ class Index:
         known = select(review_conversation).where(review_conversation.c.conversation.in_(ids))
         turns_in: list[dict[str, Any]] = []
         terms_in: list[dict[str, Any]] = []
-        numbers = []
+        numbers: list[int] = []
         for row in connection.execute(known).all():
             id, numbers = row.conversation, [*numbers, row.number]
             turns = turns_of(rows[id])

@@ -77,7 +77,7 @@ def counts(connection: Connection, school: str) -> dict[Cause, int]:
     """Return how many answers of *school* still want a review, by why they are in the queue."""
     of = review_turn.c
     chosen = select(of.cause, func.count()).where(of.school == school, of.waits == 1)
-    found = {cause: number for cause, number in connection.execute(chosen.group_by(of.cause))}
+    found = {row[0]: row[1] for row in connection.execute(chosen.group_by(of.cause))}
     return {cause: found.get(int(cause), 0) for cause in Cause}
 
 

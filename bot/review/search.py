@@ -121,7 +121,7 @@ def _rarest_first(connection: Connection, school: str, wanted: Sequence[str]) ->
     """Return *wanted* by how many conversations have each; None when one has none at all."""
     of = review_term.c
     chosen = select(of.term, func.count()).where(of.school == school, of.term.in_(wanted))
-    counted = {term: count for term, count in connection.execute(chosen.group_by(of.term))}
+    counted = {row[0]: row[1] for row in connection.execute(chosen.group_by(of.term))}
     if set(wanted) - set(counted):
         return None
     return sorted(set(wanted), key=lambda term: (counted[term], term))

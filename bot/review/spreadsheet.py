@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 # What a spreadsheet takes for the beginning of a formula, also behind spaces or a tab.
 # Source: OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def safe(value: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.review.causes import LOW
 
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")
 MASK = re.compile(r"\[[a-z -]+\]")
 LONGEST = 40  # characters
 MOST_WORDS = 400  # of one conversation; the rest of a very long one is not found by its words
@@ -17,7 +17,7 @@ BANDS = ("low", "middle", "high")
 
 def words(text: str) -> list[str]:
     """Return the words of *text* as they are searched for: small, without a final s or a mask."""
-    found = (word.replace("’", "'") for word in WORD.findall(MASK.sub(" ", text.lower())))
+    found = (word.replace("\u2019", "'") for word in WORD.findall(MASK.sub(" ", text.lower())))
     return list(dict.fromkeys(_stem(word)[:LONGEST] for word in found if len(word) > 1))
 
 

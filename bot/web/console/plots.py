@@ -108,7 +108,7 @@ def columns(values: Sequence[tuple[str, int, int]]) -> Columns:
                 round(height, 1),
                 round(HEIGHT - part_height, 1),
                 round(part_height, 1),
-            )  # fmt: skip
+            )
         )
     return Columns(tuple(found), top)
 
@@ -134,7 +134,7 @@ def exposure(group: dict[str, Any]) -> Exposure:
     room = WIDTH - NAMES - 20
 
     def at(value: float) -> float:
-        return round(NAMES + 10 + room * (value - low) / span, 1)
+        return float(round(NAMES + 10 + room * (value - low) / span, 1))
 
     dots = tuple(
         Dot(
@@ -144,10 +144,11 @@ def exposure(group: dict[str, Any]) -> Exposure:
             at(o["exposure_95"][0]),
             at(o["exposure_95"][1]),
             o["exposure"],
-            *o["exposure_95"],
+            o["exposure_95"][0],
+            o["exposure_95"][1],
             o["first"],
             o["first_share"],
-        )  # fmt: skip
+        )
         for place, o in enumerate(options)
     )
     return Exposure(

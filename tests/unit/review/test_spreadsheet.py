@@ -10,7 +10,7 @@ import pytest
 from bot.review.spreadsheet import as_csv
 
 ATTACKS = [
-    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "＝1", "＋1",
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\uff1d1", "\uff0b1",
     "=cmd|' /C calc'!A0", '=HYPERLINK("http://x","y")', "\x0b=1",
 ]  # fmt: skip
 
