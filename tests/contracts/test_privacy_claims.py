@@ -13,9 +13,12 @@ import yaml
 from bot.handoff.asking import Asking
 from bot.handoff.requests import adviser_request
 from bot.impartiality.incidents import bias_report
+from bot.keeping.held import HELD, NOT_HELD
 from bot.safeguarding.post import Note
 from bot.schools.identity import kept_subject
+from bot.schools.models import School
 from bot.settings import ROOT, Settings
+from bot.web.console.pages import ENTRIES
 from bot.web.guards import HEADERS, POLICY
 from bot.web.models import BiasReport, LeftMessage, NewMessage, Opinion
 
@@ -171,6 +174,7 @@ def nothing_to_other_firms() -> None:
 def no_training() -> None:
     assert re.findall(r"bot\.(conversations|database)", sources("bot/nlu", ".py")) == []
     assert "conversations" not in (ROOT / "bot" / "training.py").read_text(encoding="utf-8")
+    assert School(id="school").reuse is None
 
 
 def concerns_are_passed_on() -> None:
@@ -184,9 +188,20 @@ def concerns_are_passed_on() -> None:
     assert "0800 1111" in contacts["childline"]
 
 
-def kept_until_the_school_deletes() -> None:
-    assert re.findall(r"(?i)\bdelete\(|delete from", sources("bot/conversations", ".py")) == []
-    assert re.findall(r"retention|days_kept", " ".join(Settings.model_fields)) == []
+def kept_for_days() -> None:
+    assert School(id="school").retention_days == 30
+    assert "purge_every_hour(keeper" in sources("bot/web", ".py")
+    held = {table.name for table, _ in HELD}
+    assert {"conversation", "event", "feedback", "chat", "left_message"} <= held
+
+
+def concerns_are_kept_longer() -> None:
+    assert "safeguarding_record" in NOT_HELD
+
+
+def staff_look_at_answers() -> None:
+    paths = {entry.path for entry in ENTRIES}
+    assert {"/console/review", "/console/conversations"} <= paths
 
 
 def end_and_clear() -> None:
@@ -228,7 +243,8 @@ CHECKS: dict[str, Callable[[], None]] = {
         reach_is_kept_if_given, complaints_are_kept, shown_routes_are_kept,
         signed_in_pupils_have_a_code, no_account,
         no_device_address, no_location, no_cookies, tab_storage_only, nothing_to_other_firms,
-        no_training, concerns_are_passed_on, kept_until_the_school_deletes, end_and_clear,
+        no_training, concerns_are_passed_on, kept_for_days, concerns_are_kept_longer,
+        staff_look_at_answers, end_and_clear,
         checked_by_axe, checked_in_one_browser, needs_javascript, english_only, other_sites,
     )
 }  # fmt: skip
