@@ -25,9 +25,13 @@ from bot import (
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
+from bot.handoff.canned import read_canned
 from bot.knowledge.lint.run import lint
 from bot.knowledge.lint.table import as_json, as_lines
+from bot.knowledge.load import load
 from bot.knowledge.local.command import Near, import_near
+from bot.knowledge.words import read_words
+from bot.schools.words import text_rule
 from bot.settings import content_settings
 from bot.staff.roles import Role
 from bot.training import model_file, screen_is_there, train, train_screen
@@ -283,6 +287,9 @@ def lint_knowledge(
         read = folder or settings.knowledge
         # The school's own additions belong to the content in use, not to another folder.
         report = lint(read, local=settings.local if folder is None else None)
+        if not report.problems:
+            options = load(read, with_local=False).options
+            read_canned(read, text_rule(options, read_words(read)))
     for line in [as_json(report, read)] if json else as_lines(report):
         print(line)
     if report.problems:

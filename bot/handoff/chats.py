@@ -66,10 +66,10 @@ class Chats:
         self.transcripts = transcripts
         self.schools = schools
 
-    def of(self, id: str) -> Chat:
+    def of(self, id: str, ended_too: bool = False) -> Chat:
         """Return who has conversation *id*. Raises NoConversation."""
         with self.transcripts.looking() as connection:
-            return read(connection, id)
+            return read(connection, id, ended_too)
 
     def hours(self, school: str) -> OpeningHours | None:
         """Return when a person of *school* joins chats; None for a school where nobody does."""

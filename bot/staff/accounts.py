@@ -139,9 +139,9 @@ class Accounts:
             raise StaffRefused(NOT_INVITED)
         with writes(self._engine) as connection:
             mine = (table.id == named["id"]) & table.subject.is_(None)
-            connection.execute(
-                update(staff_member).where(mine).values(issuer=issuer, subject=subject)
-            )
+            tie = update(staff_member).where(mine).values(issuer=issuer, subject=subject)
+            if connection.execute(tie).rowcount != 1:
+                raise StaffRefused(NOT_INVITED)  # another account was quicker
         return dict(named)
 
     def _provider(self, id: str) -> Provider:

@@ -24,6 +24,7 @@ from bot.impartiality.compose import Composer
 from bot.impartiality.gate import Gate
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
+from bot.impartiality.mentions import OptionNames
 from bot.impartiality.order import Turn, draw_order, williams_design
 from bot.keyring import derive, keyring
 from bot.knowledge.base import KnowledgeBase
@@ -186,7 +187,7 @@ def told_nothing_of_the_pupil() -> Proof:
 
 def mirrored(knowledge: KnowledgeBase) -> Proof:
     """Let an adviser name each route of each stage, and look at what the console shows then."""
-    mirror = Mirror(knowledge)
+    mirror, names = Mirror(knowledge), OptionNames(knowledge)
     shown, wrong = 0, 0
     for stage in STAGES:
         routes = knowledge.choice_set(stage)
@@ -194,8 +195,9 @@ def mirrored(knowledge: KnowledgeBase) -> Proof:
             said = Event(1, "adviser", 0, "", text=f"Have you heard of {route.name}?")
             told = mirror.routes_told([said], stage)
             shown += 1
-            rest = {other.name for other in routes if other.id != route.id}
-            wrong += told is None or route.name not in told.told or not rest >= set(told.not_told)
+            named = set(names.in_text(f"Have you heard of {route.name}?"))
+            missing = sorted(other.name for other in routes if other.id not in named)
+            wrong += told is None or route.name not in told.told or list(told.not_told) != missing
     return Proof(
         "I10",
         "An adviser who types sees which routes of the stage have and have not been mentioned.",

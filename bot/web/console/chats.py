@@ -36,6 +36,7 @@ WHY = {
     Reason.flagged: "a message that a person has to read",
     Reason.adviser: "an adviser joined",
 }
+ALL = 100_000  # events; more than a conversation can have before it is purged
 STAGES = {"post_14": "at 14", "post_16": "at 16", "post_18": "at 18"}
 OUTCOMES = {
     Outcome.answered: "The question was answered",
@@ -239,7 +240,7 @@ async def _chat(request: Request, member: Member, id: str) -> dict[str, Any]:
     live = live_of(request)
     transcripts = live.people.chats.transcripts
     try:
-        found = await _in_thread(partial(live.people.chats.of, id))
+        found = await _in_thread(partial(live.people.chats.of, id, ended_too=True))
     except NoConversation:
         refuse(request, member)
     if found.school != member.school:
@@ -247,7 +248,7 @@ async def _chat(request: Request, member: Member, id: str) -> dict[str, Any]:
     mine = found.state is State.with_adviser and found.adviser == member.id
     if mine:
         await _in_thread(partial(live.handoff.heartbeat, id, member))
-    events = await _in_thread(partial(transcripts.events, id))
+    events = await _in_thread(partial(transcripts.last, id, ALL))
     return {
         "id": id,
         "name": called(id),
@@ -271,10 +272,8 @@ async def _chat_page(
     request: Request, member: Member, id: str, wrong: str = "", typed: str = ""
 ) -> Response:
     now = await _chat(request, member, id)
-    if not wrong:
-        # Each look at a transcript leaves a line (L2).
-        note = partial(desk_of(request).staff.trail.note, member, "chat.read", id)
-        await _in_thread(note)
+    # Each look at a transcript leaves a line (L2).
+    await _in_thread(partial(desk_of(request).staff.trail.note, member, "chat.read", id))
     return desk_of(request).page(
         request,
         "chat.html",
