@@ -17,7 +17,7 @@ from bot.safety.screen.pieces import MAX_PIECES, Pieces
 SEED = 42
 LAYERS = 4  # of MiniLM's six: more cost time in every message, docs/decisions/0012
 TAUGHT_FROM = 1  # layers below this one, and the word vectors, stay as they are
-EPOCHS = 3
+EPOCHS = 4
 BATCH = 32
 RATE = 1.5e-4
 HEAD_RATE = 2e-3
