@@ -57,7 +57,7 @@ class Rasa:
         self.hold = asyncio.Event()
         self.hold.set()
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         self.asked.append(text)
         await self.hold.wait()
         return Answer((THANKED,), {"intent": "thank"})
