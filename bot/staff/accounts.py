@@ -69,12 +69,12 @@ class Accounts:
         told = json.dumps({**kept, "provider": provider}).encode()
         return address, self._seal.encrypt_at_time(told, self._now()).decode()
 
-    def finish(self, sealed: str, state: str, code: str, back: str) -> Mapping[str, Any]:
+    def finish(self, locked: str, state: str, code: str, back: str) -> Mapping[str, Any]:
         """
         Return the row of the member whom the provider vouches for.
 
         Args:
-            sealed: What the browser kept, from `begin`.
+            locked: What the browser kept, from `begin`.
             state: What the provider gave back of it.
             code: The provider's code, which it takes once.
             back: The same address as before.
@@ -83,7 +83,7 @@ class Accounts:
             StaffRefused: it is not vouched for, for here and now, or the account is nobody's.
         """
         try:
-            kept = json.loads(self._seal.decrypt_at_time(sealed.encode(), LIVES_S, self._now()))
+            kept = json.loads(self._seal.decrypt_at_time(locked.encode(), LIVES_S, self._now()))
         except (InvalidToken, ValueError) as error:
             raise StaffRefused(NOT_VOUCHED) from error
         if not secrets.compare_digest(kept["state"].encode(), state.encode("utf-8", "replace")):

@@ -24,7 +24,6 @@ NOT_TRAITS = {
     "events.intent_name": "what a message was taken for",
     "events.action_name": "what Rasa did",
     "chat.stage": "at 14, 16 or 18: what was talked about, not who talked",
-    "staff_member.disabled_at": "when the access of an adult of the school was ended",
     "staff_member.email": "of an adult who works at the school, to sign in with",
     "staff_member.name": "of an adult who works at the school, as pupils see it",
     "review_turn.stage": "at 14, 16 or 18: what was asked about, not who asked",

@@ -46,11 +46,11 @@ def kept_name(request: Request) -> str:
     return f"{_name(request)}-account"
 
 
-def give_kept(request: Request, response: Response, sealed: str) -> None:
+def give_kept(request: Request, response: Response, locked: str) -> None:
     """Set that cookie. The provider's page leads back across sites, which `strict` would stop."""
     response.set_cookie(
         kept_name(request),
-        sealed,
+        locked,
         max_age=LIVES_S,
         path="/",
         secure=is_secure(request),

@@ -46,6 +46,8 @@ def test_without_a_file_there_is_one_school_that_no_website_may_frame(rule: Text
             "adviser": None,
             "safeguarding": None,
             "demonstration": True,
+            "retention_days": 30,
+            "reuse": None,
             "allowed_origins": (),
             "stages": STAGES,
         }

@@ -142,7 +142,7 @@ async def test_the_answer_does_not_wait_for_what_rasa_is_at(
     """G1: a bot that hangs holds no help back."""
     held = asyncio.Event()
 
-    async def hang(sender: str, text: str, turn: int) -> Any:
+    async def hang(sender: str, text: str, turn: int, memory: object = None) -> Any:
         await held.wait()
         raise DialogueError("let go")
 
