@@ -89,7 +89,7 @@ def test_the_way_in_is_a_password_and_then_a_code(console: Console) -> None:
         assert part in set_cookie
     assert "Max-Age" not in set_cookie
     assert "Domain" not in set_cookie
-    assert browser.get("/console").headers["Location"] == "/console/audit"
+    assert browser.get("/console").headers["Location"] == "/console/overview"
 
 
 def test_a_cookie_from_before_opens_nothing(console: Console) -> None:
