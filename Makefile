@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock evaluate mutations audit-retrieval benchmark certificate audit audit-full fuzz format clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock teach-screen evaluate mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -47,6 +47,7 @@ lint-knowledge: setup ## hold the content to its rules and print the parity tabl
 
 evaluate: setup-dev train ## ask the evaluation questions and list the misses
 	@$(PYTHON) -m bot.evaluation.questions
+	@$(PYTHON) -m bot.evaluation.screening
 
 mutations: setup ## apply every biased change to a copy and list which check caught it
 	@$(PYTHON) -m bot.evaluation.mutations
@@ -57,6 +58,9 @@ audit-retrieval: setup-dev train ## measure whether neutral questions favour an 
 benchmark: setup train ## measure start, memory, time to an answer, and the page
 	@$(PYTHON) -m bot.evaluation.speed
 
+benchmark-console: setup ## measure the console over 100,000 conversations; about six minutes
+	@$(PYTHON) -m bot.evaluation.console_speed
+
 audit-full: setup-dev train ## hold 8,200 conversations: does who a pupil is change an answer?
 	@$(PYTHON) -m bot.evaluation.counterfactual
 
@@ -65,6 +69,9 @@ fuzz: setup-dev train ## send some 12,000 generated requests to the API; about a
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py
+
+teach-screen: setup-dev ## teach the safety screen anew after its examples changed; ten minutes
+	@$(PYTHON) -m bot.safety.screen.teaching
 
 certificate: setup-dev train ## write the certificate of this version
 	@$(PYTHON) -m bot.evaluation.certificate
@@ -75,6 +82,11 @@ audit: setup ## verify the exposure ledger and print each option's exposure
 format: setup-dev ## format the code
 	@$(PYTHON) -m ruff format .
 	@$(PYTHON) -m ruff check --fix .
+
+console-assets: ## build the console's style sheet and copy its scripts anew; needs Node
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@npx sass --no-source-map --style=compressed --load-path=node_modules bot/web/console/styles/console.scss bot/web/console/static/console.css
+	@for script in htmx.min.js ext/hx-sse.min.js; do sed 's,//# sourceMappingURL=.*,,' node_modules/htmx.org/dist/$$script >bot/web/console/static/$${script##*/}; done
 
 clean: ## remove the environment, the models and what a run left behind
 	rm -rf .venv models var .rasa results

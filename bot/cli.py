@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn, Optional
 
@@ -13,21 +14,34 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from bot import cli_impartiality, cli_school, launcher
+from bot import (
+    cli_impartiality,
+    cli_keeping,
+    cli_safeguarding,
+    cli_school,
+    cli_staff,
+    launcher,
+)
 from bot.batch import answer_lines
 from bot.client import Client, record_of
 from bot.errors import BotError
+from bot.handoff.canned import read_canned
 from bot.knowledge.lint.run import lint
 from bot.knowledge.lint.table import as_json, as_lines
+from bot.knowledge.load import load
 from bot.knowledge.local.command import Near, import_near
+from bot.knowledge.words import read_words
+from bot.schools.words import text_rule
 from bot.settings import content_settings
-from bot.training import model_file, train
+from bot.staff.roles import Role
+from bot.training import make_screen, model_file, screen_is_there, train
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat of one off or on.")
 app.add_typer(school, name="school")
 console = Console(stderr=True, highlight=False)
 
+DAY = ["%Y-%m-%d"]
 BaseUrl = Annotated[
     Optional[str], typer.Option(help="A running server; without it one is started and stopped.")
 ]
@@ -40,6 +54,8 @@ def run() -> None:
     with _errors():
         try:
             with launcher.running(_say) as running:
+                for line in cli_staff.first_administrator(running.url):
+                    _say(line)
                 _say("press Ctrl-C to stop")
                 launcher.watch(running)
         except KeyboardInterrupt:
@@ -91,6 +107,9 @@ def train_model() -> None:
         if not target.exists():
             _say("training a model for this content; this takes one to two minutes")
             train(settings, settings.var / "log" / "train.log")
+        if not screen_is_there(settings):
+            _say("putting the safety screen together; this takes ten seconds")
+            make_screen(settings, settings.var / "log" / "screen.log")
         _say(f"the model is {target}")
 
 
@@ -130,6 +149,22 @@ def rotate_secret() -> None:
     with _errors():
         cli_impartiality.rotate_secret()
         _say("the secret is a new one; stop Evenhand and start it again to use it")
+
+
+@app.command()
+def invite(
+    email: Annotated[str, typer.Argument(help="The e-mail address, which tells people apart.")],
+    name: Annotated[Optional[str], typer.Option(help="As pupils see it.")] = None,
+    school: Annotated[Optional[str], typer.Option(help="Its id; default the first.")] = None,
+    role: Annotated[
+        Optional[list[Role]], typer.Option(help="Such as adviser; several too.")
+    ] = None,
+    new_phone: Annotated[bool, typer.Option(help="They lost the phone with the codes.")] = False,
+) -> None:
+    """Make a one-time link into the console, for somebody new or somebody locked out."""
+    with _errors():
+        for line in cli_staff.invite(email, name, school, role or (), new_phone):
+            _say(line)
 
 
 @school.command(name="off")
@@ -172,6 +207,58 @@ def school_acknowledge(
         _say(f"acknowledged: {number}")
 
 
+@app.command()
+def purge() -> None:
+    """Delete what is past its time; the web server does it every hour."""
+    with _errors():
+        done = cli_keeping.purge()
+        _say(
+            f"deleted: {done.conversations} conversations, {done.complaints} complaints, "
+            f"{done.records} safeguarding records"
+        )
+
+
+@app.command()
+def export(
+    conversation: Annotated[str, typer.Argument(help="Its id, as the console shows it.")],
+    page: Annotated[bool, typer.Option("--page", help="A readable page instead of JSON.")] = False,
+) -> None:
+    """Print all that is held on one conversation."""
+    with _errors():
+        print(cli_keeping.export(conversation, page=page))
+
+
+@app.command()
+def erase(
+    conversation: Annotated[str, typer.Argument(help="Its id, as the console shows it.")],
+) -> None:
+    """Erase all that is held on one conversation, for good."""
+    with _errors():
+        if not cli_keeping.erase(conversation):
+            _say("somebody is reading, so its bytes go with the next purge, within the hour")
+        _say("erased; keep var/erased.jsonl when you put back an older copy of the database")
+
+
+@app.command()
+def drill(school: Annotated[str, typer.Argument(help="As `school list` shows it.")]) -> None:
+    """File a drill for a school's safeguarding contacts, and follow it until the lead is told."""
+    with _errors():
+        if not cli_safeguarding.drill(school, _say):
+            raise typer.Exit(1)
+
+
+@app.command(name="safeguarding-report")
+def safeguarding_report(
+    school: Annotated[str, typer.Argument(help="As `school list` shows it.")],
+    first: Annotated[datetime, typer.Argument(formats=DAY, help="The first day, 2026-09-01.")],
+    last: Annotated[datetime, typer.Argument(formats=DAY, help="The last day, 2026-12-18.")],
+) -> None:
+    """Print how many concerns a school's pupils raised in a term; counts under 5 are hidden."""
+    with _errors():
+        for line in cli_safeguarding.told(school, first.date(), last.date()):
+            print(line)
+
+
 @app.command(name="import-register")
 def import_register(
     file: Annotated[Path, typer.Argument(help="CSV of Get Information about Schools.")],
@@ -204,6 +291,9 @@ def lint_knowledge(
         read = folder or settings.knowledge
         # The school's own additions belong to the content in use, not to another folder.
         report = lint(read, local=settings.local if folder is None else None)
+        if not report.problems:
+            options = load(read, with_local=False).options
+            read_canned(read, text_rule(options, read_words(read)))
     for line in [as_json(report, read)] if json else as_lines(report):
         print(line)
     if report.problems:

@@ -92,6 +92,6 @@ def record_of(id: Any, answer: dict[str, Any]) -> dict[str, Any]:
         "sources": shown.get("sources", []),
         "receipt": receipt.get("turn"),
         "status": answer["status"],
-        "safeguarding": None,
+        "safeguarding": answer["status"] == "safeguarding",
         "latency_ms": round(answer["latency_ms"], 1),
     }

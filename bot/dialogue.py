@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +30,7 @@ class Answer:
 
     replies: tuple[Reply, ...]
     understood: dict[str, Any]
+    memory: dict[str, Any] = field(default_factory=dict)  # what the next turn may lean on
 
 
 class Dialogue:
@@ -60,16 +62,21 @@ class Dialogue:
         except httpx.HTTPError:
             return False
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(
+        self, sender: str, text: str, turn: int, memory: Mapping[str, Any] | None = None
+    ) -> Answer:
         """
         Return the answer to *text*, the message of turn number *turn* of the conversation *sender*.
+
+        *memory* is that of the answer before; a server that lost the conversation goes on from it.
 
         Raises:
             DialogueError: the server refused, failed, took too long, has no model, or said nothing.
         """
         try:
             response = await self._client.post(
-                "/webhooks/guarded/message", json={"sender": sender, "text": text, "turn": turn}
+                "/webhooks/guarded/message",
+                json={"sender": sender, "text": text, "turn": turn, "memory": dict(memory or {})},
             )
         except httpx.TimeoutException as error:
             raise DialogueError("the dialogue server took too long") from error
@@ -81,12 +88,13 @@ class Dialogue:
             body = response.json()
             replies = merge(body["replies"])
             understood = body["understood"]
+            memory = dict(body.get("memory") or {})
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise DialogueError("the dialogue server's answer has the wrong shape") from error
         if not replies:
             # Rasa answers 200 with an empty list when an action fails.
             raise DialogueError("the dialogue server said nothing")
-        return Answer(replies, understood)
+        return Answer(replies, understood, memory)
 
 
 def merge(messages: list[dict[str, Any]]) -> tuple[Reply, ...]:

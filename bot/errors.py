@@ -21,6 +21,10 @@ class NoSuchComplaint(BotError):
     """No complaint that is still open has the number that was given."""
 
 
+class NoSuchRecord(BotError):
+    """The school has no safeguarding record of that id."""
+
+
 class RegisterError(BotError):
     """A file of the register of schools cannot be imported; the message says which part of it."""
 
@@ -51,6 +55,32 @@ class StorageError(BotError):
 
 class LedgerError(BotError):
     """The exposure ledger cannot be used; the message says what is wrong and what mends it."""
+
+
+class AuditTrailBroken(BotError):
+    """The staff's audit trail was tampered with; the message names the first row that is wrong."""
+
+
+class AccountsError(BotError):
+    """The file of school accounts for staff cannot be used; the message says what mends it."""
+
+
+class StaffRefused(BotError):
+    """What was asked about a member of staff cannot be done; the message says why, for people."""
+
+
+class AccountRefused(StaffRefused):
+    """A provider named an account that is not let in."""
+
+    def __init__(self, message: str, school: str, why: str) -> None:
+        """*school* is whose audit trail keeps it, and *why* is the reason in a few words."""
+        super().__init__(message)
+        self.school = school
+        self.why = why
+
+
+class ReviewRefused(BotError):
+    """What a reviewer asked for cannot be done; the message says why, for people."""
 
 
 class UnknownOption(BotError):

@@ -21,10 +21,17 @@ from pydantic import ValidationError
 from bot.errors import KnowledgeError, StartError, UnknownSchool
 from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.lint.run import check
+from bot.safeguarding.readiness import not_ready
 from bot.schools.wiring import schools_of
 from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
-from bot.training import model_file, rasa_environment, train
+from bot.training import (
+    make_screen,
+    model_file,
+    rasa_environment,
+    screen_is_there,
+    train,
+)
 
 READY_TIMEOUT_S = 120  # a cold disk and two busy cores; a warm start takes about 15 s
 STOP_TIMEOUT_S = 10
@@ -90,6 +97,10 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
         step("training a model for this content; this takes one to two minutes")
         train(content, content.var / "log" / "train.log")
         step("trained")
+    if not screen_is_there(content):
+        step("putting the safety screen together; this takes ten seconds")
+        make_screen(content, content.var / "log" / "screen.log")
+        step("taught")
     parts: list[Part] = []
     try:
         step("starting the action server, the Rasa server and the web server")
@@ -128,8 +139,16 @@ def check_content(content: ContentSettings) -> None:
 
 
 def check_schools(settings: Settings) -> None:
-    """Read the file of schools. Raises SchoolsError, or StartError for a secret of no school."""
+    """
+    Read the file of schools.
+
+    Raises:
+        SchoolsError: it cannot be used.
+        StartError: a secret is of no school, or a school is not ready for pupils (G11).
+    """
     known = schools_of(settings)
+    if closed := not_ready(known, mail=settings.smtp_host is not None):
+        raise StartError("; ".join(closed))
     for school in settings.identity_secrets_by_school():
         try:
             known.school(school)
@@ -185,7 +204,10 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
         return Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
-        wrong = "; ".join(_told(e["loc"][0], e["type"], e["msg"]) for e in error.errors())
+        wrong = "; ".join(
+            _told(e["loc"][0], e["type"], e["msg"]) if e["loc"] else e["msg"]  # of several at once
+            for e in error.errors()
+        )
         raise StartError(f"a setting cannot be used: {wrong}") from None
 
 
@@ -207,6 +229,8 @@ def free_port() -> int:
 
 def _start(settings: Settings, model: Path) -> Iterator[Part]:
     schools = {"EVENHAND_SCHOOLS": str(settings.schools)} if settings.schools else {}
+    if settings.staff_accounts:
+        schools["EVENHAND_STAFF_ACCOUNTS"] = str(settings.staff_accounts)
     environment = {
         **rasa_environment(settings),
         **schools,
@@ -219,7 +243,7 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
         "EVENHAND_RASA_URL": settings.rasa_url,
         "EVENHAND_ACTION_URL": settings.action_url,
         "EVENHAND_ACTION_TOKEN": settings.key("actions").hex(),
-        "EVENHAND_TRACKER_DB": str(settings.var / "tracker.db"),
+        "EVENHAND_TRACKER_DB": str(settings.tracker),
         "LOG_LEVEL": "WARNING",
     }
     # Whoever has these can be any pupil of a school, and the inner servers need none of them.

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.keyring import Keyring, derive, keyring
@@ -14,8 +14,9 @@ from bot.keyring import Keyring, derive, keyring
 ROOT = Path(__file__).resolve().parent.parent
 
 Purpose = Literal[
-    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity"
-]
+    "rasa", "actions", "conversation", "turn", "order", "receipt", "ledger", "identity", "reach",
+    "safeguarding", "staff", "audit", "review",
+]  # fmt: skip
 MIN_SECRET_CHARS, MIN_DIFFERENT_CHARS = 32, 8
 
 
@@ -48,6 +49,8 @@ class Settings(ContentSettings):
     # What schools' own servers sign identities with, `school:secret` on each line; a school may
     # have several, such as an old and a new one. Here and not in the file of schools: it is shared.
     identity_secrets: SecretStr = SecretStr("")
+    # The file with the school accounts, of Google or Microsoft, that staff may sign in with.
+    staff_accounts: Path | None = None
     # None: a file of its own in `var`. The address may hold a password.
     database_url: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("EVENHAND_DATABASE_URL", "DATABASE_URL")
@@ -59,6 +62,32 @@ class Settings(ContentSettings):
     action_url: str = "http://127.0.0.1:5055"
     answer_timeout_s: float = Field(default=8.0, gt=0, le=10)
     max_message_chars: int = Field(default=1000, ge=1, le=10_000)
+    # Where staff open the console, for the link in an alert; None: the host and the port above.
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+$")
+    # The mail server that alerts about safeguarding go out by; None: no mail is sent.
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_starttls: bool = True
+    smtp_user: str | None = None
+    smtp_password_file: Path | None = None
+    smtp_from: str | None = Field(default=None, pattern=r"^[^\s@]+@[^\s@]+$")
+
+    @field_validator("smtp_password_file")
+    @classmethod
+    def _from_any_folder(cls, path: Path | None) -> Path | None:
+        return path.absolute() if path is not None else None
+
+    @model_validator(mode="after")
+    def _mail_is_whole_and_safe(self) -> Settings:
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("give EVENHAND_SMTP_FROM, the address that alerts come from")
+        if (self.smtp_user is None) != (self.smtp_password_file is None):
+            raise ValueError("give both EVENHAND_SMTP_USER and EVENHAND_SMTP_PASSWORD_FILE")
+        if self.smtp_user and not self.smtp_starttls:
+            raise ValueError(
+                "a password needs EVENHAND_SMTP_STARTTLS, or it can be read on the way"
+            )
+        return self
 
     @field_validator("secret")
     @classmethod
@@ -77,6 +106,11 @@ class Settings(ContentSettings):
                     "write one whole secret on each line"
                 )
         return old
+
+    @field_validator("staff_accounts")
+    @classmethod
+    def _from_the_launchers_folder(cls, path: Path | None) -> Path | None:
+        return path.absolute() if path is not None else None
 
     @field_validator("identity_secrets")
     @classmethod
@@ -98,6 +132,11 @@ class Settings(ContentSettings):
             found[school] = (*found.get(school, ()), secret)
         return found
 
+    @property
+    def staff_url(self) -> str:
+        """Return where staff open the console, without a slash at the end."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
     def key(self, purpose: Purpose) -> bytes:
         """Return 32 bytes for *purpose*, derived from the secret in use."""
         return derive(self.secret.get_secret_value(), purpose)
@@ -105,6 +144,11 @@ class Settings(ContentSettings):
     def keyring(self, purpose: Purpose) -> Keyring:
         """Return the keys for *purpose* of the secret in use and of those it replaced."""
         return keyring(purpose, [self.secret.get_secret_value(), *_lines(self.old_secrets)])
+
+    @property
+    def tracker(self) -> Path:
+        """Return the file in which Rasa keeps its memory of conversations."""
+        return self.var / "tracker.db"
 
     def database(self, file: str) -> str:
         """Return the address of the database for what would otherwise stand in *file* of `var`."""

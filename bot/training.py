@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import StartError
+from bot.safety.screen.model_file import is_whole, screen_file
 from bot.settings import ROOT, ContentSettings
 
 # Everything that a trained model depends on; the knowledge base is added by its own setting.
@@ -74,6 +75,34 @@ def train(settings: ContentSettings, log: Path) -> Path:
     if done.returncode != 0 or not target.exists():
         raise StartError(f"the model could not be trained; {log} says why, then run `make train`")
     return target
+
+
+def screen_is_there(settings: ContentSettings) -> bool:
+    """Return whether the safety network of this version is there and whole."""
+    return is_whole(screen_file(settings))
+
+
+def make_screen(settings: ContentSettings, log: Path) -> Path:
+    """
+    Put the safety network of this version together and return its file.
+
+    Raises:
+        StartError: it failed; the message names the log.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.safety.screen.making"],
+            cwd=ROOT,
+            env={**rasa_environment(settings), "EVENHAND_MODELS": str(settings.models)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    if done.returncode != 0 or not screen_is_there(settings):
+        raise StartError(
+            f"the safety screen could not be made; {log} says why, then run `make train`"
+        )
+    return screen_file(settings)
 
 
 def rasa_environment(settings: ContentSettings) -> dict[str, str]:

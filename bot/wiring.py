@@ -12,6 +12,9 @@ from bot.impartiality.beginning import ledger_of
 from bot.impartiality.compose import Composer
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
+from bot.keeping.keeper import Keeper
+from bot.keeping.tombstones import Tombstones
+from bot.keeping.tracker import Tracker
 from bot.knowledge.wiring import knowledge_base
 from bot.schools.identity import NonceStore
 from bot.schools.switch import Switch
@@ -41,6 +44,17 @@ def adviser_requests() -> AdviserRequests:
 def conversations_engine() -> Engine:
     """Return the database of conversations: the one in the settings, or a file in `var`."""
     return engine_at(settings().database("evenhand.db"))
+
+
+def keeper() -> Keeper:
+    """Return what erases, purges and exports what is held on conversations."""
+    chosen = settings()
+    chosen.var.mkdir(parents=True, exist_ok=True)
+    return Keeper(
+        conversations_engine(),
+        Tracker(chosen.tracker),
+        Tombstones(chosen.var / "erased.jsonl"),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -14,13 +14,19 @@ from bot.impartiality.keys import ImpartialityKeys
 from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
+from bot.schools.hours import DAYS
 from bot.settings import ROOT, content_settings
 
 SECRET = "a secret of the tests, thirty-two characters or more"
 SCHOOLS = """
 - id: school
+  demonstration: true
 - id: riverside
   name: Riverside School
+  safeguarding:
+    lead: lead@riverside.example
+    deputy: deputy@riverside.example
+    head: head@riverside.example
   adviser:
     name: Mrs Ahmed
     where: In the library at lunch on Tuesdays and Thursdays.
@@ -32,8 +38,14 @@ SCHOOLS = """
   allowed_origins: ["{origin}"]
 - id: shut
   name: Hill College
+  demonstration: true
   colour: "#6b2d5c"
+- id: open
+  name: Open School
+  demonstration: true
+  opening_hours: {{{always}}}
 """
+ALWAYS = ", ".join(f'{day}: ["00:00-24:00"]' for day in DAYS)
 BROWSER = ROOT / "tests" / "browser"
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
 
@@ -55,10 +67,15 @@ def server(
 ) -> Iterator[launcher.Running]:
     """The whole product with the schools above, its data in a temporary folder."""
     schools = tmp_path_factory.mktemp("schools") / "schools.yml"
-    schools.write_text(SCHOOLS.format(origin=listed_origin), encoding="utf-8")
+    schools.write_text(SCHOOLS.format(origin=listed_origin, always=ALWAYS), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EVENHAND_SECRET", SECRET)
         patch.setenv("EVENHAND_SCHOOLS", str(schools))
+        # Nothing listens there: alerts wait, and no mail leaves a test.
+        patch.setenv("EVENHAND_SMTP_HOST", "127.0.0.1")
+        patch.setenv("EVENHAND_SMTP_PORT", str(launcher.free_port()))
+        patch.setenv("EVENHAND_SMTP_STARTTLS", "false")
+        patch.setenv("EVENHAND_SMTP_FROM", "chat@riverside.example")
         patch.setenv("EVENHAND_VAR", str(tmp_path_factory.mktemp("var")))
         content_settings.cache_clear()
         with launcher.running(print, port=0) as running:

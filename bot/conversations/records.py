@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Wants = Literal["answer", "map"]
+Wants = Literal["answer", "map", "person"]  # "person": the words are for one, not the computer
 Verdict = Literal["up", "down"]
 Reason = Literal["wrong", "not_clear", "one_sided", "not_for_me", "upsetting"]
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A message that is on disk; `new` is False for one that was sent again."""
+    """
+    A message that is on disk; `new` is False for one that was sent again, `held` is True for one
+    that a person reads and the computer does not answer, and `flagged` for one that was picked out
+    and is answered already.
+    """
 
     seq: int
     turn: int
     client_id: str
     new: bool
+    flagged: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class Claimed:
     turn: int
     wants: Wants
     text: str
+    memory: dict[str, Any] = field(default_factory=dict)  # of the answer before
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,7 @@ class Said:
     status: str
     replies: list[dict[str, Any]]
     understood: dict[str, Any] | None
+    memory: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -44,13 +52,15 @@ class Event:
     """One entry of a transcript, as its pupil gets it."""
 
     seq: int
-    kind: Literal["pupil", "bot"]
+    kind: Literal["pupil", "bot", "adviser", "notice"]
     turn: int
     at: str
     id: str | None = None
     text: str | None = None
     status: str | None = None
     replies: list[dict[str, Any]] | None = None
+    speaker: str | None = None
+    wants: Literal["person"] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields that apply to its kind."""

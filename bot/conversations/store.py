@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.conversations.change import AT, Change
+from bot.conversations.chat_tables import is_held
 from bot.conversations.records import (
     Accepted,
     Answered,
@@ -28,10 +31,10 @@ from bot.errors import StorageError
 from bot.knowledge.models import STAGES
 
 Clock = Callable[[], datetime]
+Also = Callable[[Connection, int], None]
 CLAIM_S = 20  # longer than an answer can take; after a crash another process may answer then
-AT = "%Y-%m-%dT%H:%M:%SZ"
 # A turn has one presentation; the map of routes is one of each stage, each in a turn of its own.
-TURNS_TAKEN: dict[Wants, int] = {"answer": 1, "map": len(STAGES)}
+TURNS_TAKEN: dict[Wants, int] = {"answer": 1, "map": len(STAGES), "person": 1}
 
 
 def utc_now() -> datetime:
@@ -66,36 +69,69 @@ class Transcripts:
         with self._writing() as connection:
             connection.execute(insert(conversation).values(**values))
 
-    def school(self, id: str) -> str:
+    def school(self, id: str, ended_too: bool = False) -> str:
         """Return the school of an open conversation. Raises NoConversation."""
-        chosen = select(conversation.c.school).where(_is_open(id))
+        which = conversation.c.id == id if ended_too else _is_open(id)
+        chosen = select(conversation.c.school).where(which)
         with self._reading() as connection:
             school = connection.execute(chosen).scalar()
         if school is None:
             raise NoConversation("there is no such conversation")
         return str(school)
 
-    def accept(self, id: str, text: str, client_id: str, wants: Wants = "answer") -> Accepted:
+    def accept(
+        self,
+        id: str,
+        text: str,
+        client_id: str,
+        wants: Wants = "answer",
+        also: Also | None = None,
+        flag: str | None = None,
+        said: Said | None = None,
+    ) -> Accepted:
         """
         Keep a message of the pupil; it is on disk when this returns.
 
-        A *client_id* that is there already is that message, sent again, whatever its text.
+        A *client_id* that is there already is that message, sent again, whatever its text. While
+        a person has the conversation the message is theirs to answer.
+
+        Args:
+            id: The conversation.
+            text: What is kept of the words.
+            client_id: Made by the pupil's page.
+            wants: What the pupil wants of it.
+            also: Called with the connection and the message's place, in the same transaction; what
+                it raises undoes the message too.
+            flag: The first kind of concern, if the message was picked out.
+            said: Its answer, if that is known: kept with it, so that nobody else answers it.
 
         Raises:
             NoConversation: it was ended, or never begun.
         """
         with self._writing() as connection:
             seq, turns = self._next(connection, id)
-            sent = select(event.c.seq, event.c.turn).where(
+            sent = select(event.c.seq, event.c.turn, event.c.wants, event.c.flag).where(
                 event.c.conversation == id, event.c.client_id == client_id
             )
             if found := connection.execute(sent).first():
-                return Accepted(found.seq, found.turn, client_id, new=False)
+                flagged = found.flag is not None
+                held = found.wants == "person" and not flagged
+                return Accepted(found.seq, found.turn, client_id, False, flagged, held)
             turn = turns + 1
-            values = {"client_id": client_id, "wants": wants, "text": text}
+            held = said is None and (wants == "person" or is_held(connection, id))
+            values: dict[str, Any] = {
+                "client_id": client_id, "wants": "person" if held else wants, "text": text,
+                "flag": flag,
+            }  # fmt: skip
+            if held or said is not None:
+                values["answered_at"] = self._now()
             self._append(connection, id, seq, turn, kind="pupil", **values)
+            if said is not None:
+                self._append(connection, id, seq + 1, turn, kind="bot", **_answer(said))
+            if also is not None:
+                also(connection, seq)
             connection.execute(_of(id).values(turns=turns + TURNS_TAKEN[wants]))
-        return Accepted(seq, turn, client_id, new=True)
+        return Accepted(seq, turn, client_id, True, flag is not None, held)
 
     def claim(self, id: str) -> Claimed | None:
         """
@@ -117,7 +153,8 @@ class Transcripts:
             until = (now + timedelta(seconds=CLAIM_S)).strftime(AT)
             claimed = update(event).where(event.c.conversation == id, event.c.seq == found.seq)
             connection.execute(claimed.values(claimed_until=until, turn=turn))
-        return Claimed(found.seq, turn, found.wants, found.text)
+            memory = self._memory(connection, id)
+        return Claimed(found.seq, turn, found.wants, found.text, memory)
 
     def answer(self, id: str, claimed: Claimed, said: Said) -> int | None:
         """Keep the answer to *claimed*; return its place, None when it was answered meanwhile."""
@@ -131,10 +168,7 @@ class Transcripts:
             )
             if connection.execute(answered.values(answered_at=self._now())).rowcount == 0:
                 return None
-            self._append(
-                connection, id, seq, claimed.turn, kind="bot", status=said.status,
-                replies=_text(said.replies), understood=_text(said.understood),
-            )  # fmt: skip
+            self._append(connection, id, seq, claimed.turn, kind="bot", **_answer(said))
         return seq
 
     def waiting(self) -> list[str]:
@@ -155,6 +189,28 @@ class Transcripts:
             if connection.execute(select(conversation.c.id).where(_is_open(id))).first() is None:
                 raise NoConversation("there is no such conversation")
             return [_event(found) for found in connection.execute(chosen)]
+
+    def last(self, id: str, count: int) -> list[Event]:
+        """Return the last *count* entries of a conversation, ended or not, in order."""
+        chosen = (
+            select(event)
+            .where(event.c.conversation == id)
+            .order_by(event.c.seq.desc())
+            .limit(count)
+        )
+        with self._reading() as connection:
+            return [_event(found) for found in connection.execute(chosen)][::-1]
+
+    def written(self, id: str, count: int) -> list[str]:
+        """Return the last *count* texts of the pupil in a conversation, the oldest first."""
+        chosen = (
+            select(event.c.text)
+            .where(event.c.conversation == id, event.c.kind == "pupil", event.c.wants != "map")
+            .order_by(event.c.seq.desc())
+            .limit(count)
+        )
+        with self._reading() as connection:
+            return [str(text) for text in connection.execute(chosen).scalars()][::-1]
 
     def answer_to(self, id: str, client_id: str) -> Answered | None:
         """Return the answer to the message *client_id*, None before there is one."""
@@ -189,6 +245,29 @@ class Transcripts:
         with self._writing() as connection:
             connection.execute(statement)
 
+    @contextmanager
+    def changing(self, id: str, ended_too: bool = False) -> Iterator[Change]:
+        """
+        Give one transaction on a conversation; what is changed in it is kept as a whole or not.
+
+        Raises:
+            NoConversation: it was ended, and *ended_too* is False, or never begun.
+        """
+        with self._writing() as connection:
+            seq, turns = self._next(connection, id, ended_too)
+            append = partial(self._append, connection, id)
+            yield Change(connection, id, self._clock(), seq, turns, append)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """Give a connection that only reads, all as of one moment."""
+        with self._reading() as connection:
+            yield connection
+
+    def now(self) -> datetime:
+        """Return the time, in UTC, by this store's clock."""
+        return self._clock()
+
     def end(self, id: str) -> None:
         """End a conversation: its key opens nothing any more. Raises NoConversation."""
         with self._writing() as connection:
@@ -220,6 +299,18 @@ class Transcripts:
             insert(event).values(conversation=id, seq=seq, turn=turn, at=now, **values)
         )
         connection.execute(_of(id).values(last_seq=seq, last_at=now))
+
+    @staticmethod
+    def _memory(connection: Connection, id: str) -> dict[str, Any]:
+        chosen = (
+            select(event.c.memory)
+            .where(event.c.conversation == id, event.c.memory.isnot(None))
+            .order_by(event.c.seq.desc())
+            .limit(1)
+        )
+        found = connection.execute(chosen).scalar()
+        remembered: dict[str, Any] = json.loads(found) if found else {}
+        return remembered
 
     @staticmethod
     def _oldest_unanswered(connection: Connection, id: str) -> Row | None:
@@ -264,9 +355,26 @@ def _of(id: str) -> Any:
 
 def _event(found: Row) -> Event:
     if found.kind == "pupil":
-        return Event(found.seq, "pupil", found.turn, found.at, id=found.client_id, text=found.text)
+        return Event(
+            found.seq, "pupil", found.turn, found.at, id=found.client_id, text=found.text,
+            wants="person" if found.wants == "person" else None,
+        )  # fmt: skip
+    if found.kind in ("adviser", "notice"):
+        return Event(
+            found.seq, found.kind, found.turn, found.at,
+            text=found.text, status=found.status, speaker=found.speaker,
+        )  # fmt: skip
     replies: Sequence[dict[str, Any]] = json.loads(found.replies)
     return Event(found.seq, "bot", found.turn, found.at, status=found.status, replies=list(replies))
+
+
+def _answer(said: Said) -> dict[str, str | None]:
+    return {
+        "status": said.status,
+        "replies": _text(said.replies),
+        "understood": _text(said.understood),
+        "memory": None if said.memory is None else _text(said.memory),
+    }
 
 
 def _text(values: Any) -> str:

@@ -35,7 +35,7 @@ event = Table(
     metadata,
     Column("conversation", String(64), ForeignKey("conversation.id"), primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),  # from 1, without a gap
-    Column("kind", String(8), nullable=False),  # pupil, bot
+    Column("kind", String(8), nullable=False),  # pupil, bot, adviser, notice
     Column("turn", Integer, nullable=False),
     Column("at", TIME, nullable=False),
     # Of a message of the pupil: what they wrote, what they want, and who answers it until when.
@@ -44,10 +44,14 @@ event = Table(
     Column("text", Text),
     Column("claimed_until", TIME),
     Column("answered_at", TIME),
+    Column("flag", String(24)),  # the first kind of concern, of a message that was picked out
     # Of an answer: what was said and what the message was taken for, as JSON.
     Column("status", String(32)),
     Column("replies", Text),
     Column("understood", Text),
+    Column("memory", Text),  # what the next turn may lean on, as JSON; ids of content alone
+    # Of a person's message: what the pupil is told that they are called.
+    Column("speaker", String(120)),
     UniqueConstraint("conversation", "client_id", name="one_event_a_client_id"),
 )
 unanswered = (event.c.kind == "pupil") & event.c.answered_at.is_(None)

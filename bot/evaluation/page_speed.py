@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import BotError
 from bot.evaluation.measuring import Step
+from bot.evaluation.people_speed import people_step
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -98,6 +99,7 @@ def page_steps(url: str, questions: list[str]) -> Iterator[Step]:
             "bar: median under 150 ms",
             list(_replies(browser, f"{url}/chat", questions)),
         )
+        yield _in_a_fresh_browser(browser, lambda _, page: people_step(page))
 
 
 @contextmanager

@@ -14,6 +14,7 @@ import yaml
 from bot import launcher
 from bot.client import Client, record_of
 from bot.errors import BotError
+from bot.evaluation import masking
 from bot.evaluation.exposure import interval
 from bot.settings import ROOT
 
@@ -151,6 +152,8 @@ def main() -> int:
 
     The held-out set's misses stay unseen, so that nobody mends one question at a time.
     """
+    for line in masking.report():
+        print(line)
     try:
         with launcher.running(lambda words: print(words, file=sys.stderr), port=0) as running:
             for file in (QUESTIONS, HELD_OUT):

@@ -9,6 +9,8 @@ import time
 from bot import launcher
 from bot.client import Client
 from bot.errors import BotError
+from bot.evaluation.alert_speed import alert_steps
+from bot.evaluation.masking import mask_step
 from bot.evaluation.measuring import machine, percentile, resident_mib
 from bot.evaluation.page_speed import NotMeasured, page_steps
 from bot.evaluation.questions import QUESTIONS, read_questions
@@ -31,7 +33,7 @@ def main() -> int:
         # Training is apart: what counts is how soon a trained assistant is ready.
         if not model_file(content_settings()).exists():
             train(content_settings(), content_settings().var / "log" / "train.log")
-        steps = steps_of_an_answer(texts)
+        steps = [*steps_of_an_answer(texts), mask_step(texts), *alert_steps()]
         began = time.perf_counter()
         with (
             launcher.running(lambda words: print(words, file=sys.stderr), port=0) as running,

@@ -7,7 +7,9 @@ import inspect
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 import structlog
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import SlotSet, UserUttered
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -18,6 +20,8 @@ log = structlog.get_logger()
 
 # Rasa reads a message that begins with this as a command and skips understanding.
 COMMAND_MARK = "/"
+# What a later message may lean on; ids of reviewed content, none of it a pupil's words.
+KEPT_SLOTS = ("stage", "option", "options", "compared", "facet", "topic", "answer_status")
 
 
 class WholeReplies(CollectingOutputChannel):
@@ -80,6 +84,9 @@ class GuardedInput(InputChannel):
                 return response.json({"error": "turn, a whole number, is needed"}, status=400)
             if text.lstrip().startswith(COMMAND_MARK):
                 return response.json({"error": "a message may not be a command"}, status=400)
+            memory = body.get("memory")
+            if not isinstance(memory, dict):
+                return response.json({"error": "memory, an object, is needed"}, status=400)
             collector = WholeReplies()
             # The turn's number comes from the web layer: an order is drawn from it.
             asked = UserMessage(
@@ -87,12 +94,19 @@ class GuardedInput(InputChannel):
             )
             try:
                 asked.parse_data = await agent.processor.parse_message(asked)
+                if memory:
+                    await remind(agent, sender, collector, memory)
                 await on_new_message(asked)
+                remembered = await remembers(agent, sender)
             except Exception as error:  # noqa: BLE001 - the edge: any failure becomes a status
                 log.error("channel.failed", error=type(error).__name__)
                 return response.json({"error": "the message could not be answered"}, status=500)
             return response.json(
-                {"replies": collector.messages, "understood": understood(asked.parse_data)}
+                {
+                    "replies": collector.messages,
+                    "understood": understood(asked.parse_data),
+                    "memory": remembered,
+                }
             )
 
         return routes
@@ -107,3 +121,27 @@ def understood(parse_data: Dict[Text, Any]) -> Dict[Text, Any]:
         "entities": [{"entity": e["entity"], "value": e["value"]} for e in entities],
         "passages": parse_data.get("knowledge", {}).get("passages", []),
     }
+
+
+async def remind(
+    agent: Agent, sender: Text, collector: CollectingOutputChannel, memory: Dict[Text, Any]
+) -> None:
+    """
+    Give a conversation that was lost here the slots that its transcript remembers.
+
+    Rasa's own store may have been deleted, or could not be read: then it begins anew, in silence.
+    """
+    tracker = await agent.processor.fetch_tracker_and_update_session(sender, collector)  # type: ignore[union-attr]
+    if any(isinstance(event, UserUttered) for event in tracker.events):
+        return
+    for name, value in memory.items():
+        if name in tracker.slots:
+            tracker.update(SlotSet(name, value))
+    await agent.processor.save_tracker(tracker)  # type: ignore[union-attr]
+
+
+async def remembers(agent: Agent, sender: Text) -> Dict[Text, Any]:
+    """Return the slots of a conversation that are set."""
+    tracker = await agent.tracker_store.retrieve(sender)
+    slots = tracker.current_slot_values() if tracker is not None else {}
+    return {name: value for name, value in slots.items() if value and name in KEPT_SLOTS}

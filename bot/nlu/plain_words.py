@@ -25,6 +25,16 @@ SAYS_WHO = re.compile(
     r"[^,.;?]*$|\b(?:for|as|like|being)\s+(?:[\w'-]+\s+){0,4}[\w'-]+$",
     re.IGNORECASE,
 )
+# A mask over personal data is read as a word that could have stood there and means nothing.
+MASK = re.compile(r"\[([a-z][a-z -]{3,25})\](?!\()")
+# "my number is [phone] and ...": what a pupil gives away there is no part of a question.
+GIVEN = re.compile(
+    r"(?:\b(?:and|so|but)\s+)?\b(?:(?:my|our)\s+(?:[\w'-]+\s+){1,3}?(?:is|its|it's)|(?:ring|call|text|"
+    r"phone|e-?mail|message|add)\s+me\s+(?:on|at)|(?:my|our)(?:\s+[\w'-]+){1,3}?\s*[:=-]?)\s*"
+    r"\[(?!name)[a-z][a-z -]{3,25}\](?!\()(?:\s*,?\s*(?:and|so|but)\b)?",
+    re.IGNORECASE,
+)
+STANDS_FOR = {"name": "sam", "username": "sam", "postcode": "here", "address": "here"}
 LIKE = re.compile(r"(?<=\w)(?:\s*,\s*|\s)like$", re.IGNORECASE)
 # A "like" at the end says nothing, but for these: "what is college like",
 # "what would i like".
@@ -45,6 +55,8 @@ def plain(text: str) -> str:
     Letters of an abbreviation ("u.t.c") are left alone. Doing it again changes nothing.
     """
     words, pattern = plain_words(), _pattern()
+    if "[" in text:
+        text = _without_masks(text)
     before = tidy(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     for _ in range(ROUNDS):
         before = _without_asides(before)
@@ -57,6 +69,13 @@ def plain(text: str) -> str:
             break
         before = after
     return before
+
+
+def _without_masks(text: str) -> str:
+    """Return *text* with a word for each mask, and without the words that only give one away."""
+    asked = GIVEN.sub(", ", text)
+    kept = asked if re.search(r"\w", MASK.sub("", asked)) else text
+    return MASK.sub(lambda mask: STANDS_FOR.get(mask[1], "that"), kept)
 
 
 def _without_asides(text: str) -> str:

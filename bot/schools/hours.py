@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import groupby, pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
+from typing_extensions import Self
 
 from bot.knowledge.models import Entry
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)")
 
 
 def _spans(spans: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,9 +32,28 @@ def _spans(spans: tuple[str, ...]) -> tuple[str, ...]:
 Spans = Annotated[tuple[str, ...], AfterValidator(_spans)]
 
 
-class OpeningHours(Entry):
-    """The hours of each day as "08:30-16:00"; a day without any is closed."""
+class Term(Entry):
+    """The first and the last day of one time in which the school is open."""
 
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"{self.last} is before {self.first}; put the first day first")
+        return self
+
+
+class OpeningHours(Entry):
+    """
+    The hours of each day as "08:30-16:00"; a day without any is closed.
+
+    Without `terms` every week of the year counts; `days_off` are closed whatever the day.
+    """
+
+    terms: tuple[Term, ...] = ()
+    days_off: tuple[date, ...] = ()
     time_zone: Literal["Europe/London"] = "Europe/London"
     monday: Spans = ()
     tuesday: Spans = ()
@@ -61,12 +82,15 @@ class OpeningHours(Entry):
 
 
 def _said(span: str) -> str:
-    return f"{_clock(span[:5])} to {_clock(span[6:])}"
+    return f"{clock(span[:5])} to {clock(span[6:])}"
 
 
-def _clock(time: str) -> str:
+def clock(time: str) -> str:
+    """Return a time of day "08:30" in words: "8:30am"."""
     hour, minute = int(time[:2]), time[3:]
     if (hour, minute) == (12, "00"):
         return "midday"
+    if hour == 24:
+        return "midnight"
     past = "" if minute == "00" else f":{minute}"
     return f"{(hour + 11) % 12 + 1}{past}{'am' if hour < 12 else 'pm'}"

@@ -15,7 +15,7 @@ from bot.knowledge.problems import problems_of
 from bot.schools.models import School
 from bot.schools.words import TextRule, greeting_rule
 
-DEFAULT = School(id="school")
+DEFAULT = School(id="school", demonstration=True)  # nobody at a school has set it up
 REFERENCE = "docs/how-to/set-up-a-school.md"
 _FILE = TypeAdapter(list[School])
 

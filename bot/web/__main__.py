@@ -7,7 +7,7 @@ import uvicorn
 from bot.settings import settings
 from bot.web.app import create_app
 from bot.web.serving import PatientToALimit
-from bot.web.wiring import dialogue, outgoing, reception, transcripts
+from bot.web.wiring import canned, dialogue, keeper, outgoing, reception, safety, transcripts
 
 GRACE_S = 3
 
@@ -15,7 +15,16 @@ GRACE_S = 3
 def main() -> None:
     """Serve until stopped."""
     uvicorn.run(
-        create_app(settings(), outgoing(), dialogue(), transcripts(), reception()),
+        create_app(
+            settings(),
+            outgoing(),
+            dialogue(),
+            transcripts(),
+            reception(),
+            safety(),
+            keeper(),
+            canned(),
+        ),
         host=settings().host,
         port=settings().port,
         http=PatientToALimit,

@@ -8,13 +8,13 @@ from functools import partial
 import anyio
 import structlog
 
-from bot.conversations.bus import Bus
 from bot.conversations.records import Claimed, Said
 from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
 from bot.errors import BotError
 from bot.impartiality.order import Turn
 from bot.web.outgoing import Outgoing
+from bot.web.people import People
 from bot.web.turn import TurnResult, take_map_turn, take_turn
 
 log = structlog.get_logger()
@@ -29,13 +29,13 @@ class Answering:
     def __init__(
         self,
         transcripts: Transcripts,
-        bus: Bus,
+        people: People,
         dialogue: Dialogue,
         outgoing: Outgoing,
         max_chars: int,
     ) -> None:
         self._transcripts = transcripts
-        self._bus = bus
+        self._people = people
         self._dialogue = dialogue
         self._outgoing = outgoing
         self._max_chars = max_chars
@@ -72,8 +72,10 @@ class Answering:
             while claimed := await anyio.to_thread.run_sync(self._transcripts.claim, conversation):
                 said = await self._answer(conversation, claimed)
                 keep = partial(self._transcripts.answer, conversation, claimed, said)
-                await anyio.to_thread.run_sync(keep)
-                self._bus.tell(conversation)
+                if await anyio.to_thread.run_sync(keep) is not None:
+                    after = partial(self._people.after_answer, conversation, claimed.text)
+                    await anyio.to_thread.run_sync(after, said.status)
+                self._people.tell(conversation)
         except BotError as error:
             # The message stays unanswered in the transcript, so it is looked at again.
             log.error("answering.failed", kind=type(error).__name__, reason=str(error))
@@ -83,10 +85,17 @@ class Answering:
         if claimed.wants == "map":
             return _said(await take_map_turn(self._outgoing, turn))
         return _said(
-            await take_turn(self._dialogue, self._outgoing, turn, claimed.text, self._max_chars)
+            await take_turn(
+                self._dialogue,
+                self._outgoing,
+                turn,
+                claimed.text,
+                self._max_chars,
+                claimed.memory,
+            )
         )
 
 
 def _said(result: TurnResult) -> Said:
     replies = [{"text": reply.text, "shown": reply.shown} for reply in result.replies]
-    return Said(result.status, replies, result.understood)
+    return Said(result.status, replies, result.understood, result.memory)

@@ -18,7 +18,6 @@ from bot.conversations.store import Transcripts
 from bot.impartiality.order import Turn
 from bot.web import wording
 from bot.web.answering import Answering
-from bot.web.clean import keepable
 from bot.web.guards import other_site
 from bot.web.keys import ConversationKeys
 from bot.web.limits import ADDRESS, CALLS, MESSAGES, STREAMS, Limits, TooOften
@@ -28,6 +27,7 @@ from bot.web.models import (
     BiasReport,
     Events,
     Kept,
+    LeftMessage,
     MapWanted,
     NewConversation,
     NewMessage,
@@ -36,8 +36,11 @@ from bot.web.models import (
     Thanks,
 )
 from bot.web.outgoing import Outgoing
+from bot.web.people import People
+from bot.web.person_api import person_api
 from bot.web.reception import Reception
 from bot.web.stream import PING_EVERY_S, stream, wait_for_events
+from bot.web.taking import Left, Taking
 
 ANSWER_WAIT_S = 15.0  # longer than an answer can take
 LONGEST_POLL_S = 25  # proxies cut what is silent for 30 s
@@ -45,6 +48,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem} for status in (400, 403, 404, 408, 411, 413, 422, 429, 500, 503)
 }
 T = TypeVar("T")
+K = TypeVar("K", bound=Accepted)
 STREAM = "text/event-stream"
 KEPT: dict[int | str, dict[str, Any]] = {
     200: {"model": AnsweredMessage | Kept},
@@ -64,6 +68,8 @@ class Parts:
     keys: ConversationKeys
     limits: Limits
     reception: Reception
+    taking: Taking
+    people: People
 
 
 def pupil_api(parts: Parts) -> APIRouter:
@@ -116,21 +122,30 @@ def pupil_api(parts: Parts) -> APIRouter:
         id: str, text: str, client_id: str | None, wants: Wants, prefer: str | None
     ) -> Response:
         began = time.perf_counter()
+        kept = await _keep(id, client_id, partial(parts.taking.take, id, text=text, wants=wants))
+        waits = prefer and prefer.split("=")[0].split(",")[0].strip() == "wait"
+        if waits and not kept.held:
+            found = await _answer(id, kept.client_id)
+            if found is not None:
+                took_ms = (time.perf_counter() - began) * 1000
+                return _waited(kept, found, took_ms)
+        body = Kept(seq=kept.seq, turn=kept.turn, id=kept.client_id, held=kept.held)
+        return JSONResponse(
+            body.model_dump(exclude_defaults=True), status_code=202 if kept.new else 200
+        )
+
+    async def _keep(id: str, client_id: str | None, take: Callable[..., K]) -> K:
         await parts.limits.hit(MESSAGES, id)
         school = await _in_thread(partial(parts.transcripts.school, id))
         await _in_thread(partial(parts.reception.must_be_on, school))
         client_id = client_id or secrets.token_urlsafe(16)
-        keep = partial(parts.transcripts.accept, id, keepable(text), client_id, wants)
-        kept = await _in_thread(keep)
-        parts.answering.start(id)
-        parts.bus.tell(id)
-        if prefer and prefer.split("=")[0].split(",")[0].strip() == "wait":
-            found = await _answer(id, client_id)
-            if found is not None:
-                took_ms = (time.perf_counter() - began) * 1000
-                return _waited(kept, found, took_ms)
-        body = Kept(seq=kept.seq, turn=kept.turn, id=kept.client_id)
-        return JSONResponse(body.model_dump(), status_code=202 if kept.new else 200)
+        kept = await _in_thread(partial(take, school=school, client_id=client_id))
+        if kept.flagged:
+            await _in_thread(partial(parts.people.after_flag, id))
+        else:
+            parts.answering.start(id)
+        parts.people.tell(id)
+        return kept
 
     async def _answer(id: str, client_id: str) -> Answered | None:
         deadline = time.monotonic() + ANSWER_WAIT_S
@@ -158,18 +173,21 @@ def pupil_api(parts: Parts) -> APIRouter:
         Give what was said after place `after`.
 
         With `Accept: text/event-stream` it is a stream that goes on; otherwise one answer, held
-        back for up to `wait` seconds while there is nothing.
+        back for up to `wait` seconds while there is nothing. An event named `person` says who has
+        the chat.
         """
         if STREAM not in request.headers.get("accept", ""):
             found = await wait_for_events(parts.transcripts, parts.bus, id, after, wait)
-            return JSONResponse({"events": [event.as_json() for event in found]})
+            now = await _in_thread(partial(parts.people.asking.shown, id))
+            said = [event.as_json() for event in found]
+            return JSONResponse({"events": said, "person": now.as_json()})
         if parts.bus.count(id) >= STREAMS:
             raise TooOften(PING_EVERY_S)
         await _in_thread(partial(parts.transcripts.school, id))
         if last_event_id and last_event_id.isascii() and last_event_id.isdigit():
             after = min(int(last_event_id[:10]), 2**31 - 1)
         return EventSourceResponse(
-            stream(parts.transcripts, parts.bus, id, after),
+            stream(parts.transcripts, parts.bus, id, after, parts.people.asking.shown),
             ping=PING_EVERY_S,
             headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
         )
@@ -199,10 +217,14 @@ def pupil_api(parts: Parts) -> APIRouter:
     @router.delete("/conversations/{conversation}", status_code=204)
     async def end(id: Id) -> Response:
         """End a conversation: its key opens nothing any more."""
-        await _in_thread(partial(parts.transcripts.end, id))
-        parts.bus.tell(id)
+        await _in_thread(partial(parts.people.asking.ended, id))
+        await parts.people.do(id, partial(parts.transcripts.end, id))
         return Response(status_code=204)
 
+    async def leave(id: str, left: LeftMessage) -> Left:
+        return await _keep(id, left.id, partial(parts.taking.leave, id, left.text, left.reach))
+
+    router.include_router(person_api(parts.people, of_key, leave))
     return router
 
 
@@ -224,4 +246,4 @@ def _waited(kept: Accepted, found: Answered, took_ms: float) -> Response:
         seq=kept.seq, turn=event.turn, id=kept.client_id, status=event.status or "",
         replies=event.replies or [], understood=found.understood, latency_ms=took_ms,
     )  # fmt: skip
-    return JSONResponse(body.model_dump())
+    return JSONResponse(body.model_dump(exclude={"held"}))

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.conversations.records import Reason, Verdict
+from bot.handoff.shown import Answer, Judged
 from bot.schools.identity import Identity
 from bot.schools.models import SchoolId
 
@@ -40,6 +41,25 @@ class MapWanted(Taken):
     id: ClientId | None = None
 
 
+class Nothing(Taken):
+    """A body without a field."""
+
+
+class LeftMessage(Taken):
+    """A message for an adviser to read later, and how to reach the pupil if they wish it."""
+
+    text: Annotated[str, Field(min_length=1)]
+    id: ClientId | None = None
+    reach: Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+
+class HowItWent(Taken):
+    """What a pupil says of a talk with a person: one tap."""
+
+    about: Judged
+    answer: Answer
+
+
 class Opinion(Taken):
     """What a pupil thinks of the answer in a turn."""
 
@@ -62,11 +82,12 @@ class Begun(BaseModel):
 
 
 class Kept(BaseModel):
-    """A message that is on disk: its place, its turn, its id."""
+    """A message that is on disk: its place, its turn, its id; `held`: a person answers it."""
 
     seq: int
     turn: int
     id: str
+    held: bool = False
 
 
 class AnsweredMessage(Kept):
@@ -78,10 +99,20 @@ class AnsweredMessage(Kept):
     latency_ms: float
 
 
+class PersonNow(BaseModel):
+    """Who has the chat now; `text` and `taps` stand above the box."""
+
+    state: str
+    held: bool
+    text: str
+    taps: list[dict[str, Any]]
+
+
 class Events(BaseModel):
-    """Entries of a transcript, in order."""
+    """Entries of a transcript, in order, and who has the chat now."""
 
     events: list[dict[str, Any]]
+    person: PersonNow
 
 
 class Thanks(BaseModel):
@@ -91,9 +122,15 @@ class Thanks(BaseModel):
 
 
 class Problem(BaseModel):
-    """Why a request was refused; nothing that was sent is repeated."""
+    """
+    Why a request was refused; nothing that was sent is repeated.
+
+    A message that tells of danger and was refused has the fixed words with it, as an answer has.
+    """
 
     error: str
+    status: str | None = None
+    replies: list[dict[str, Any]] | None = None
 
 
 class SwitchedOffProblem(Problem):

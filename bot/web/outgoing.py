@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -70,6 +70,13 @@ class Outgoing:
             await self._record(receipt)
         return tuple(passed)
 
+    def must_pass(self, sentences: Iterable[str]) -> None:
+        """Raise GateClosed when the gate would hold back one of *sentences*, which are fixed."""
+        for text in sentences:
+            _, breaches = self.gate.check(text, {}, "")
+            if breaches:
+                raise GateClosed(f"a fixed sentence does not pass the gate: {breaches[0]}")
+
     async def report_bias(self, turn: Turn) -> None:
         """Keep that a pupil finds the answer of *turn* biased. Raises StorageError."""
         await anyio.to_thread.run_sync(self._report_bias, turn)
@@ -128,7 +135,7 @@ class Outgoing:
 
 
 class GateClosed(BotError):
-    """Not even the neutral overview keeps the contract."""
+    """Not even the neutral overview keeps the contract, or a fixed sentence does not."""
 
 
 def _as_reply(presentation: Presentation) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -9,8 +11,11 @@ from starlette.exceptions import HTTPException
 
 from bot.conversations.store import NoConversation
 from bot.errors import BotError, UnknownSchool
+from bot.handoff.asking import NobodyThere, NoTalk
+from bot.handoff.states import NotPossible
 from bot.schools.identity import Identity, IdentityRefused
 from bot.web import models, wording
+from bot.web.console.console import PREFIX, WHY, refusal
 from bot.web.guards import NOT_FROM_THERE
 from bot.web.limits import TooOften
 from bot.web.reception import NotAllowedThere, SwitchedOff
@@ -34,13 +39,11 @@ def add_refusals(app: FastAPI) -> None:
     async def not_what_the_api_takes(request: Request, error: RequestValidationError) -> Response:
         # The input itself is left out: nothing is echoed back.
         problems = [f"{_place(e['loc'])}: {e['msg']}" for e in error.errors()]
-        return JSONResponse({"error": "; ".join(problems)}, status_code=422)
+        return _told(request, 422, "; ".join(problems))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        return JSONResponse(
-            {"error": error.detail}, status_code=error.status_code, headers=error.headers
-        )
+        return _told(request, error.status_code, error.detail, error.headers)
 
     @app.exception_handler(TooOften)
     async def too_often(request: Request, error: TooOften) -> Response:
@@ -68,13 +71,31 @@ def add_refusals(app: FastAPI) -> None:
     async def not_believed(request: Request, error: IdentityRefused) -> Response:
         return JSONResponse({"error": str(error)}, status_code=403)
 
+    @app.exception_handler(NobodyThere)
+    async def nobody_there(request: Request, error: NobodyThere) -> Response:
+        return JSONResponse({"error": str(error)}, status_code=409)
+
+    @app.exception_handler(NotPossible)
+    @app.exception_handler(NoTalk)
+    async def not_possible_now(request: Request, error: BotError) -> Response:
+        return JSONResponse({"error": wording.NOT_NOW}, status_code=409)
+
     @app.exception_handler(BotError)
     async def not_kept(request: Request, error: BotError) -> Response:
-        return JSONResponse({"error": wording.NOT_KEPT}, status_code=503)
+        return _told(request, 503, wording.NOT_KEPT)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
-        return JSONResponse({"error": wording.FAILED}, status_code=500)
+        return _told(request, 500, wording.FAILED)
+
+
+def _told(
+    request: Request, status: int, why: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return *why* as the API tells it; a member of staff gets a page instead."""
+    if request.url.path.startswith(f"{PREFIX}/") and status in WHY:
+        return refusal(request, status)
+    return JSONResponse({"error": why}, status_code=status, headers=headers)
 
 
 def _place(loc: tuple[str | int, ...]) -> str:

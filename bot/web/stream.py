@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 
@@ -14,28 +14,40 @@ from sse_starlette import ServerSentEvent
 from bot.conversations.bus import Bus
 from bot.conversations.records import Event
 from bot.conversations.store import NoConversation, Transcripts
+from bot.handoff.shown import Shown
 
+# Returns who has a conversation now.
+See = Callable[[str], Shown]
 # What another process says is not heard, so the transcript is looked at again this often.
 LOOK_EVERY_S = 5.0
 PING_EVERY_S = 15
 
 
 async def stream(
-    transcripts: Transcripts, bus: Bus, conversation: str, after: int
+    transcripts: Transcripts, bus: Bus, conversation: str, after: int, see: See
 ) -> AsyncIterator[ServerSentEvent]:
-    """Yield every event after place *after*, then each as it comes, until it is ended."""
+    """
+    Yield every event after place *after*, then each as it comes, until it is ended.
+
+    Who has the chat comes as an event of its own, named `person`, when it changes.
+    """
+    seen: Shown | None = None
     with bus.listening(conversation) as listener:
         # What compresses holds the headers back until something is said.
         yield ServerSentEvent(comment="open")
         while True:
             try:
                 found = await _events(transcripts, conversation, after)
+                now = await anyio.to_thread.run_sync(see, conversation)
             except NoConversation:
                 yield ServerSentEvent(event="ended", data="{}")
                 return
             for event in found:
                 after = event.seq
                 yield ServerSentEvent(id=str(event.seq), data=_text(event.as_json()))
+            if now != seen:
+                seen = now
+                yield ServerSentEvent(event="person", data=_text(now.as_json()))
             await listener.wait(LOOK_EVERY_S)
 
 

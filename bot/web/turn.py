@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,18 +29,27 @@ class TurnResult:
     status: str
     replies: tuple[Reply, ...]
     understood: dict[str, Any] | None
+    memory: dict[str, Any] | None = None  # None when Rasa was not asked or did not answer
 
 
 async def take_turn(
-    dialogue: Dialogue, outgoing: Outgoing, turn: Turn, text: str, max_chars: int
+    dialogue: Dialogue,
+    outgoing: Outgoing,
+    turn: Turn,
+    text: str,
+    max_chars: int,
+    memory: Mapping[str, Any] | None = None,
 ) -> TurnResult:
     """
     Return the answer to *text*, whatever a pupil can type or Rasa can do.
+
+    *memory* is that of the answer before, from the transcript.
 
     Raises:
         BotError: not even the honest words for a failure can be let out.
     """
     understood: dict[str, Any] | None = None
+    kept: dict[str, Any] | None = None
     try:
         words = clean(text)
         if len(text) > max_chars:
@@ -49,12 +59,12 @@ async def take_turn(
         elif not has_words(words):
             replies = _said(Status.refused_input, wording.NO_WORDS)
         else:
-            answer = await dialogue.ask(turn.conversation, words, turn.number)
-            replies, understood = answer.replies, answer.understood
+            answer = await dialogue.ask(turn.conversation, words, turn.number, memory)
+            replies, understood, kept = answer.replies, answer.understood, answer.memory
         replies = await outgoing.let_out(replies, turn)
     except Exception as error:  # noqa: BLE001 - a pupil who waits hears something, whatever broke
         return await _failed(outgoing, turn, error)
-    return TurnResult(replies[-1].status, replies, understood)
+    return TurnResult(replies[-1].status, replies, understood, kept)
 
 
 async def take_map_turn(outgoing: Outgoing, turn: Turn) -> TurnResult:

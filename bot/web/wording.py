@@ -25,6 +25,7 @@ COMPLAINT_EMPTY = "Please write what is wrong, then send it again."
 COMPLAINT_TOO_LONG = "Please say it in {limit} characters or fewer, then send it again."
 COMPLAINT_NOT_KEPT = "It could not be saved just now. Please send it again in a minute."
 NO_SCHOOL = "There is no such school here; check the id that the page or the app sends."
+NOT_NOW = "That is not possible any more. Look at what the chat says now."
 NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
 
 

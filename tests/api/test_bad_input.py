@@ -81,6 +81,7 @@ def test_restart_is_words_too_and_starts_again(client: Client) -> None:
         "{{canary7431}} ${canary7431} %canary7431%",
         "مرحبا canary7431 \u202etxet",
         "canary7431 " * 80,
+        "is http://canary7431.example/a?b=1 or www.canary7431.example any good",
     ],
 )
 def test_a_pupils_words_never_come_back(http: httpx.Client, text: str) -> None:

@@ -151,7 +151,7 @@ def test_no_word_of_a_pupil_is_in_the_ledger_and_no_key_is_anywhere(
     server: Running, client: Client, http: httpx.Client
 ) -> None:
     conversation = client.start()
-    answer = conversation.say(f"my name is {CANARY}, i am 15. what can i do at 16")
+    answer = conversation.say(f"i like {CANARY} a lot. what can i do at 16")
     report(http, conversation.key, {"turn": answer["turn"]})
 
     files = [file for name in ("ledger.db*", "evenhand.db*") for file in var(server).glob(name)]

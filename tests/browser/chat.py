@@ -51,7 +51,7 @@ class Chat:
     @property
     def answers(self) -> Locator:
         """Every answer in the log; the welcome is none."""
-        return self.page.locator(".from-bot[data-turn]")
+        return self.page.locator(".from-bot[data-turn], .from-bot[data-status='safeguarding']")
 
     @property
     def asked(self) -> Locator:

@@ -112,11 +112,14 @@ FOCUS = r"""() => {
   while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
   if (!node || node === document.body) return {tag: 'BODY', wrong: ['nothing has the focus']};
   const wrong = [];
-  const drawn = node.matches('[type=radio]') ? node.nextElementSibling : node;
-  const style = getComputedStyle(drawn);
+  // The kit of the console draws its boxes before their labels, and their border doubles.
+  const kit = node.matches('.govuk-radios__input, .govuk-checkboxes__input');
+  const drawn = kit || node.matches('[type=radio]') ? node.nextElementSibling : node;
+  const style = getComputedStyle(drawn, kit ? '::before' : null);
   const {outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow} = style;
   const rings = [
     ...(outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 ? [outlineColor] : []),
+    ...(kit && parseFloat(style.borderTopWidth) >= 4 ? [style.borderTopColor] : []),
     ...(boxShadow.match(/^rgb\([^)]*\)(?= 0px 0px 0px [2-9]px)/) ?? []),
   ];
   const under = behind(parseFloat(outlineOffset) < 0 ? drawn : drawn.parentElement);

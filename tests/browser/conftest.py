@@ -99,6 +99,20 @@ def new_chat(browser: Browser, chat_url: str) -> Iterator[Callable[[], Chat]]:
         context.close()
 
 
+@pytest.fixture
+def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens a browser of its own for each person of a test."""
+    opened: list[BrowserContext] = []
+
+    def open_one(**more: Any) -> BrowserContext:
+        opened.append(browser.new_context(reduced_motion="reduce", **more))
+        return opened[-1]
+
+    yield open_one
+    for context in opened:
+        context.close()
+
+
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder for a picture of each state."""

@@ -101,7 +101,7 @@ def test_the_quick_exit_shows_when_a_pupil_is_not_well(chat: Chat) -> None:
     chat.ask(CAREERS)
     expect(leave).to_be_hidden()
 
-    expect(chat.ask(WELLBEING)).to_have_attribute("data-status", "gave_helplines")
+    expect(chat.ask(WELLBEING)).to_have_attribute("data-status", "safeguarding")
     expect(leave).to_be_in_viewport(ratio=1)
     expect(chat.answers.last.get_by_role("link", name="0800 1111").first).to_be_visible()
     chat.reload()

@@ -148,7 +148,7 @@ def test_every_state_says_that_it_is_a_computer_and_where_help_is(chat: Chat, st
     speakers = answers.evaluate_all(
         "nodes => nodes.map((node) => node.querySelector('h2').innerText)"
     )
-    assert set(speakers) == {"Evenhand"}
+    assert set(speakers) == {"Evenhand (a computer)"}
     chat.page.get_by_role("button", name="Get help").click()
     expect(chat.page.get_by_role("dialog", name="Get help")).to_contain_text("0800 1111")
 

@@ -23,6 +23,11 @@ NOT_TRAITS = {
     "events.type_name": "the kind of an event",
     "events.intent_name": "what a message was taken for",
     "events.action_name": "what Rasa did",
+    "chat.stage": "at 14, 16 or 18: what was talked about, not who talked",
+    "staff_member.email": "of an adult who works at the school, to sign in with",
+    "staff_member.name": "of an adult who works at the school, as pupils see it",
+    "review_turn.stage": "at 14, 16 or 18: what was asked about, not who asked",
+    "review_correction.passage": "which passage should have answered",
     "adviser_request.stage": "at 14, 16 or 18: what was asked about, not who asked",
 }
 

@@ -176,7 +176,17 @@ def test_no_sentence_is_taught_twice() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["questions.yml", "development.yml", "held_out.yml", "neutral.yml", "described.yml"],
+    [
+        "questions.yml",
+        "development.yml",
+        "held_out.yml",
+        "neutral.yml",
+        "described.yml",
+        "understood.yml",
+        "refused.yml",
+        "two_part.yml",
+        "text_speak.yml",
+    ],
 )
 def test_no_evaluation_sentence_or_near_twin_is_taught(name: str) -> None:
     taught = {plain(sentence) for _, sentence, _ in training_sentences()} | neutral_sentences()

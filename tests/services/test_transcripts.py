@@ -18,6 +18,8 @@ from bot.conversations.store import CLAIM_S, NoConversation, Transcripts
 from bot.conversations.tables import metadata
 from bot.database import engine_at
 from bot.errors import StorageError
+from bot.safeguarding.tables import safeguarding_record
+from bot.staff.tables import staff_member
 
 ANSWER = Said(
     "answered", [{"text": "Two years.", "shown": {"status": "answered"}}], {"intent": "x"}
@@ -40,6 +42,8 @@ def test_the_tables_are_those_that_the_code_reads(transcripts: Transcripts) -> N
         context = MigrationContext.configure(
             connection, opts={"version_table": "conversation_version"}
         )
+        assert safeguarding_record.metadata is metadata  # every part's tables are among them
+        assert staff_member.metadata is metadata
         assert compare_metadata(context, metadata) == []
 
 

@@ -20,12 +20,19 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.load import load
 from bot.knowledge.models import FACETS
 from bot.knowledge.responses import fixed_sentences
+from bot.safety.words import read_safety_words
 from bot.settings import ROOT
 from bot.web import wording
 
 BEFORE_ANY_REVIEW = date(2026, 11, 24)
 MAX_CHARS = 50
 FIXED = {*fixed_sentences(ROOT / "data" / "responses"), *wording.sentences(MAX_CHARS)}
+
+
+def fixed(real: KnowledgeBase) -> set[str]:
+    """Return the sentences that may be said without a presentation."""
+    return {*FIXED, *read_safety_words(real.helplines).sentences()}
+
 
 TERMS = {
     "stages": {
@@ -219,13 +226,13 @@ def composer_on(real: KnowledgeBase, keys: ImpartialityKeys) -> Callable[[date],
 @pytest.fixture(scope="session")
 def gate(real: KnowledgeBase, keys: ImpartialityKeys) -> Gate:
     """The gate over the real content, on a day when no text is due for review."""
-    return Gate(real, keys, FIXED, today=lambda: BEFORE_ANY_REVIEW)
+    return Gate(real, keys, fixed(real), today=lambda: BEFORE_ANY_REVIEW)
 
 
 @pytest.fixture(scope="session")
 def gate_on(real: KnowledgeBase, keys: ImpartialityKeys) -> Callable[[date], Gate]:
     """Return the gate over the real content on a given day."""
-    return lambda day: Gate(real, keys, FIXED, today=lambda: day)
+    return lambda day: Gate(real, keys, fixed(real), today=lambda: day)
 
 
 @pytest.fixture

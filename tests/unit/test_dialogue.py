@@ -56,6 +56,7 @@ async def test_the_question_goes_to_the_guarded_channel_with_the_secret() -> Non
         "sender": "sender",
         "text": "what is a utc",
         "turn": 7,
+        "memory": {},
     }
 
 

@@ -35,6 +35,7 @@ def only_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         ("var", ROOT / "var"),
         ("encoder", None),
         ("database_url", None),
+        ("staff_accounts", None),
         ("model", "unknown"),
         ("host", "127.0.0.1"),
         ("port", 8080),
@@ -42,6 +43,13 @@ def only_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
         ("action_url", "http://127.0.0.1:5055"),
         ("answer_timeout_s", 8.0),
         ("max_message_chars", 1000),
+        ("public_url", None),
+        ("smtp_host", None),
+        ("smtp_port", 587),
+        ("smtp_starttls", True),
+        ("smtp_user", None),
+        ("smtp_password_file", None),
+        ("smtp_from", None),
     ],
 )
 def test_a_setting_that_is_not_given_has_its_default(name: str, value: object) -> None:
@@ -51,7 +59,30 @@ def test_a_setting_that_is_not_given_has_its_default(name: str, value: object) -
 
 def test_every_default_is_in_the_table_above() -> None:
     """P2: no setting is left out of the table."""
-    assert len(Settings.model_fields) == 14 + len(SECRETS)
+    assert len(Settings.model_fields) == 22 + len(SECRETS)
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"SMTP_HOST": "mail.example"}, "EVENHAND_SMTP_FROM"),
+        ({"SMTP_USER": "chat"}, "EVENHAND_SMTP_PASSWORD_FILE"),
+        ({"SMTP_PASSWORD_FILE": "/file"}, "EVENHAND_SMTP_USER"),
+        (
+            {"SMTP_USER": "chat", "SMTP_PASSWORD_FILE": "/file", "SMTP_STARTTLS": "false"},
+            "can be read on the way",
+        ),
+        ({"PUBLIC_URL": "https://chat.example/"}, "public_url"),
+    ],
+)
+def test_mail_settings_that_could_not_work_are_refused(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], problem: str
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"EVENHAND_{name}", value)
+
+    with pytest.raises(ValidationError, match=problem):
+        Settings()
 
 
 def test_a_setting_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,14 +16,6 @@ from bot.knowledge.wiring import knowledge_base
 from bot.settings import ROOT, content_settings
 from bot.training import model_file
 
-NOT_BUILT = proofs.Proof(
-    "I10",
-    "An adviser who types sees which routes of the stage have and have not been mentioned.",
-    "It comes with the adviser's console.",
-    "Not built yet.",
-    None,
-)
-
 
 def main() -> int:
     """Run the proofs and write the page; returns 1 when a claim does not hold."""
@@ -38,7 +30,8 @@ def main() -> int:
         same, same_table = evidence.counterfactual(AUDIT_FULL, fingerprint())
         claims = [
             proofs.composed(knowledge), proofs.enumerated(), proofs.drawn(knowledge), parity,
-            proofs.told_nothing_of_the_pupil(), same, found, ledger, NOT_BUILT, caught,
+            proofs.told_nothing_of_the_pupil(), same, found, ledger, proofs.mirrored(knowledge),
+            caught,
         ]  # fmt: skip
     except BotError as error:
         print(f"evenhand: {error}", file=sys.stderr)

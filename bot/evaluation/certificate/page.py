@@ -28,8 +28,8 @@ LIMITS = (
     "not for every way in which a pupil can write.",
     "Lists of words find what somebody thought of. A text can favour a route in words that are on "
     "no list; that is why people review each one.",
-    "What a human adviser says is not covered. The adviser's console will show which routes of the "
-    "stage have been mentioned (rule I10); it is not built yet.",
+    "What a human adviser says is not held to the rules. The adviser's console shows which routes "
+    "of the stage have been mentioned (rule I10); it informs, and stops nobody.",
     "Turns that were used up until a favourite came first are caught by the audit's tests of "
     "uniformity alone, and only after some dozens of them.",
     "The ledger shows what this software did. Whoever holds both the secret and the database could "

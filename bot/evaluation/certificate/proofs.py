@@ -14,14 +14,17 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
+from bot.conversations.records import Event
 from bot.database import engine_at
 from bot.evaluation.presentations import every_kind
+from bot.handoff.routes_told import Mirror
 from bot.impartiality.audit.exposure import weight
 from bot.impartiality.audit.verify import walk
 from bot.impartiality.compose import Composer
 from bot.impartiality.gate import Gate
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
+from bot.impartiality.mentions import OptionNames
 from bot.impartiality.order import Turn, draw_order, williams_design
 from bot.keyring import derive, keyring
 from bot.knowledge.base import KnowledgeBase
@@ -179,4 +182,27 @@ def told_nothing_of_the_pupil() -> Proof:
         "The parameters of every method of the composer were read.",
         f"{len(methods)} methods take {', '.join(sorted(taken - {'self'}))}.",
         taken <= ASKED,
+    )
+
+
+def mirrored(knowledge: KnowledgeBase) -> Proof:
+    """Let an adviser name each route of each stage, and look at what the console shows then."""
+    mirror, names = Mirror(knowledge), OptionNames(knowledge)
+    shown, wrong = 0, 0
+    for stage in STAGES:
+        routes = knowledge.choice_set(stage)
+        for route in routes:
+            said = Event(1, "adviser", 0, "", text=f"Have you heard of {route.name}?")
+            told = mirror.routes_told([said], stage)
+            shown += 1
+            named = set(names.in_text(f"Have you heard of {route.name}?"))
+            missing = sorted(other.name for other in routes if other.id not in named)
+            wrong += told is None or route.name not in told.told or list(told.not_told) != missing
+    return Proof(
+        "I10",
+        "An adviser who types sees which routes of the stage have and have not been mentioned.",
+        "An adviser's message named each route of each stage; the side panel of the console has to "
+        "show it as told, and no route as missing that was named.",
+        f"{shown} messages, {wrong} shown wrongly.",
+        wrong == 0,
     )

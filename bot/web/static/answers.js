@@ -11,7 +11,7 @@ const GAP = 8 // px
 // Returns the parts of one reply; `shown` is as in docs/reference/api.md.
 export function answer({ text, shown }) {
   const { blocks, suggestions, status } = shown
-  if (!blocks) return el('p', {}, text)
+  if (!blocks) return text.split('\n\n').map((part) => el('p', {}, withNumbers(part)))
   const routes = suggestions.filter((tap) => tap.option)
   const others = suggestions.filter((tap) => !tap.option).map(tapOf)
   const parts = []

@@ -9,7 +9,8 @@ const POLL_S = 25 // the server's longest
 const TIMEOUT_MS = 40000
 
 export class Connection {
-  // `page` hears: said(event), state(name, seconds), refused(item), note(text).
+  // `page` hears: said(event), person(now), state(name, seconds), refused(item),
+  // helped(item, replies), note(text).
   constructor(page) {
     this.page = page
     this.waiting = new Set()
@@ -25,6 +26,7 @@ export class Connection {
     this.awaited = new Set()
     this.answered = new Set()
     keep('key', key)
+    this.person({ text: '', taps: [] })
   }
 
   async resume() {
@@ -76,6 +78,7 @@ export class Connection {
         await this.post(item)
         this.drop(item.id)
       } catch (error) {
+        if (error.replies) this.page.helped(item, error.replies)
         if (![413, 422].includes(error.status)) {
           await this.hold(error)
           continue
@@ -97,8 +100,8 @@ export class Connection {
       this.open(conversation)
       this.listen()
     }
-    const { turn } = await this.call('POST', map ? '/map' : '/messages', map ? { id } : { text, id })
-    if (this.answered.has(turn)) return
+    const { turn, held } = await this.call('POST', map ? '/map' : '/messages', map ? { id } : { text, id })
+    if (held || this.held || this.answered.has(turn)) return
     this.awaited.add(turn)
     setTimeout(() => this.awaited.has(turn) && this.poll(), SILENCE_MS)
     setTimeout(() => {
@@ -111,6 +114,7 @@ export class Connection {
     this.stream?.close()
     const stream = new EventSource(`/api/conversations/${this.key}/events?after=${this.last}`)
     stream.onmessage = ({ data }) => this.take(JSON.parse(data))
+    stream.addEventListener('person', ({ data }) => this.person(JSON.parse(data)))
     stream.addEventListener('ended', () => this.hold({ status: 404 }))
     // A stream that was cut opens again by itself.
     stream.onerror = () => stream === this.stream && stream.readyState === EventSource.CLOSED && this.poll()
@@ -132,10 +136,11 @@ export class Connection {
   async fetchEvents(wait) {
     const { key } = this
     try {
-      const { events } = await this.call('GET', `/events?after=${this.last}${wait}`)
+      const { events, person } = await this.call('GET', `/events?after=${this.last}${wait}`)
       if (this.key !== key) return false
       this.failures = 0
       for (const event of events) this.take(event)
+      this.person(person)
       this.settle()
       return true
     } catch (error) {
@@ -150,11 +155,20 @@ export class Connection {
     if (event.kind === 'bot') {
       this.answered.add(event.turn)
       this.awaited.delete(event.turn)
-    } else {
+    } else if (event.kind === 'pupil') {
       this.drop(event.id)
-      this.awaited.add(event.turn)
+      if (!event.wants) this.awaited.add(event.turn)
     }
     this.page.said(event)
+    this.settle()
+  }
+
+  // Who has the chat; a person's answers are not waited for.
+  person(now) {
+    if (this.closed) return
+    this.held = now.held
+    if (now.held) this.awaited.clear()
+    this.page.person(now)
     this.settle()
   }
 
@@ -167,7 +181,7 @@ export class Connection {
   settle() {
     if (this.holding) return
     this.slow &&= this.awaited.size > 0
-    this.tell(this.slow ? 'slow' : this.awaited.size || this.outbox.length ? 'looking' : 'idle')
+    this.tell(this.slow ? 'slow' : this.awaited.size || (this.outbox.length && !this.held) ? 'looking' : 'idle')
   }
 
   tell(state, seconds) {
@@ -217,6 +231,6 @@ async function request(method, url, body, keepalive = false) {
   const answer = await response.json().catch(() => ({}))
   if (ok) return answer
   throw Object.assign(new Error(status), {
-    status, retryAfter: Number(headers.get('Retry-After')), off: answer.off,
+    status, retryAfter: Number(headers.get('Retry-After')), off: answer.off, replies: answer.replies,
   })
 }

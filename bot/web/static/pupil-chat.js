@@ -1,10 +1,11 @@
 // The pupil's chat: what is said, shown in the log of the page.
 import { answer, download, feedback, renderKept, routeMap, whyThese } from './answers.js'
 import { Connection } from './connection.js'
-import { button, el, fill, forget, keep, kept, lang, words } from './page.js'
+import { button, el, fill, forget, keep, kept, lang, unseen, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
-const UNSAFE = ['gave_helplines', 'extra_support'] // a status, a topic
+const SAFETY = 'safeguarding' // the status of the words for who may not be safe
+const UNSAFE = [SAFETY, 'gave_helplines', 'extra_support'] // two statuses, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const SHORT = 0.45 // of the height; bars that take more scroll away
 const TIGHT = 0.6 // of the height, for those two that stay in view then
@@ -19,10 +20,12 @@ class PupilChat extends HTMLElement {
     this.box = find('textarea')
     this.status = find('.status p')
     this.again = find('[data-do=retry]')
+    this.banner = find('.person')
     this.exit = find('[data-do=leave]')
     this.presses = 0
     const on = (target, type, hear) => target.addEventListener(type, hear)
     on(find('.ask'), 'submit', (event) => this.submit(event))
+    on(find('.left'), 'submit', (event) => this.leave_message(event))
     on(this, 'click', ({ target }) => this.press(target))
     on(document, 'keydown', (event) => this.key(event))
     on(find('.looks'), 'change', ({ target }) => changeLooks(target))
@@ -83,7 +86,7 @@ class PupilChat extends HTMLElement {
   send(item) {
     hush()
     this.log.ariaLive = 'polite'
-    item.id = crypto.getRandomValues(new Uint32Array(4)).join('-')
+    item.id = newId()
     this.asked = this.bubble(item)
     this.asked.scrollIntoView()
     this.connection.send(item)
@@ -105,14 +108,80 @@ class PupilChat extends HTMLElement {
       this.asked.querySelector('.sending')?.remove()
       return
     }
+    if (event.kind !== 'bot') {
+      this.list.append(spoken(event))
+      this.list.lastChild.scrollIntoView()
+      return
+    }
     const is = [event.status, ...event.replies.map(({ shown }) => shown.topic)]
-    if (is.some((each) => UNSAFE.includes(each))) keep('unsafe', true)
-    this.exit.hidden = !kept('unsafe')
+    if (is.some((each) => UNSAFE.includes(each))) this.showExit()
     this.list.append(this.answered(event))
     this.asked?.scrollIntoView()
   }
 
+  person({ text, taps }) {
+    const now = JSON.stringify([text, taps])
+    // The same words again would be read out again.
+    if (now === this.shown) return
+    this.shown = now
+    const [said, row] = this.banner.children
+    this.banner.hidden = !text
+    said.textContent = text
+    row.replaceChildren(...taps.map(({ label, do: what, sends }) => button({}, () => {
+      // The button goes, and the focus with it.
+      this.box.focus()
+      if (what === 'leave_message') this.open('leave')
+      else this.tell(what, sends)
+    }, label)))
+    // What it is about may be under it.
+    if (text) this.list.lastChild.scrollIntoView({ block: 'nearest' })
+  }
+
+  tell(what, sends = {}) {
+    this.say('')
+    return this.connection.call('POST', `/person/${what}`, sends)
+      .then((now) => this.connection.person(now), (error) => {
+        this.say(words.failed)
+        return error
+      })
+  }
+
+  leave_message(event) {
+    event.preventDefault()
+    const { text, reach } = event.target.elements
+    if (!text.value.trim()) return text.focus()
+    // Sent again, it is one message.
+    const id = event.target.dataset.id ||= newId()
+    this.close()
+    return this.tell('leave_message', { text: text.value, reach: reach.value, id }).then((failed) => {
+      if (failed) return
+      event.target.reset()
+      delete event.target.dataset.id
+    })
+  }
+
+  // A message that was refused and tells of danger gets its answer all the same, once.
+  helped({ id }, replies) {
+    const bubble = this.bubbles.get(id)
+    if (bubble.dataset.helped) return
+    bubble.dataset.helped = true
+    this.showExit()
+    this.list.append(this.safe(replies))
+  }
+
+  showExit() {
+    keep('unsafe', true)
+    this.exit.hidden = false
+  }
+
+  // Nothing to judge below it.
+  safe(replies) {
+    return el('li', { class: 'from-bot', 'data-status': SAFETY }, el('h2', {}, words.bot), replies.flatMap(answer),
+      el('div', { class: 'row', 'aria-live': 'off' }, aloudButton(replies.map(({ text }) => text).join('\n'))))
+  }
+
   answered({ turn, status, replies }) {
+    if (status === SAFETY) return this.safe(replies)
     const tell = (...call) => {
       this.say('')
       return this.connection.call(...call)
@@ -224,6 +293,17 @@ class PupilChat extends HTMLElement {
     if (key === 'Escape' && !this.querySelector('dialog[open]')) closeFrame()
     if (target === this.box && key === 'Enter' && !event.shiftKey && !event.isComposing) this.submit(event)
   }
+}
+
+// A message of a person, or a notice about one.
+function spoken({ kind, status, speaker, text }) {
+  return kind === 'notice'
+    ? el('li', { class: 'note', 'data-status': status }, unseen(`${words.bot}: `), text)
+    : el('li', { class: 'from-bot from-person' }, el('h2', {}, fill(words.person, { speaker })), el('p', {}, text))
+}
+
+function newId() {
+  return crypto.getRandomValues(new Uint32Array(4)).join('-')
 }
 
 // Asks the page around the frame, and no other, to close it.

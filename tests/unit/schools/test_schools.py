@@ -44,6 +44,10 @@ def test_without_a_file_there_is_one_school_that_no_website_may_frame(rule: Text
             "greeting": "Hello. Ask me about any route at 14, 16 or 18, in your own words.",
             "opening_hours": None,
             "adviser": None,
+            "safeguarding": None,
+            "demonstration": True,
+            "retention_days": 30,
+            "reuse": None,
             "allowed_origins": (),
             "stages": STAGES,
         }

@@ -16,6 +16,8 @@ from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.dialogue import Answer, Reply
 from bot.errors import DialogueError
+from bot.keeping.keeper import Keeper
+from bot.schools.contacts import Contacts
 from bot.schools.identity import Identity, NonceStore, sign
 from bot.schools.models import School
 from bot.schools.schools import Schools
@@ -27,6 +29,7 @@ from bot.web.guards import MAX_BODY_BYTES
 from bot.web.limits import MESSAGES
 from bot.web.outgoing import Outgoing
 from bot.web.reception import Reception
+from bot.web.safety import Safety
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +46,7 @@ class Rasa:
         self.asked: list[str] = []
         self.error: DialogueError | None = None
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         self.asked.append(text)
         await asyncio.sleep(0.01)
         if self.error:
@@ -76,9 +79,10 @@ def transcripts(tmp_path: Path) -> Transcripts:
 
 @pytest.fixture
 def reception(transcripts: Transcripts) -> Reception:
-    listed = School(id="riverside", allowed_origins=(SCHOOLS_SITE,))
+    contacts = Contacts(lead="lead@riverside.example", deputy="deputy@riverside.example")
+    listed = School(id="riverside", allowed_origins=(SCHOOLS_SITE,), safeguarding=contacts)
     return Reception(
-        schools=Schools({"school": School(id="school"), "riverside": listed}),
+        schools=Schools({"school": School(id="school", demonstration=True), "riverside": listed}),
         switch=Switch(transcripts.engine),
         nonces=NonceStore(transcripts.engine),
         identity_secrets={"riverside": (IDENTITY_SECRET,)},
@@ -92,11 +96,13 @@ async def http(
     rasa: Rasa,
     transcripts: Transcripts,
     reception: Reception,
+    safety: Safety,
+    keeper: Keeper,
     secret: str,
     tmp_path: Path,
 ) -> AsyncIterator[httpx.AsyncClient]:
     settings = Settings(secret=secret, var=tmp_path)  # type: ignore[arg-type]
-    app = create_app(settings, outgoing, rasa, transcripts, reception)  # type: ignore[arg-type]
+    app = create_app(settings, outgoing, rasa, transcripts, reception, safety, keeper)  # type: ignore[arg-type]
     async with app.router.lifespan_context(app):
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url=OWN) as client:

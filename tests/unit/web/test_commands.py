@@ -48,7 +48,7 @@ class Rasa:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         self.asked.append(text)
         return Answer((WELCOME,), {})
 

@@ -37,6 +37,17 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/conversations/{conversation}/map": {},
     "/api/conversations/{conversation}/feedback": {"turn": 1, "verdict": "up"},
     "/api/conversations/{conversation}/reports": {"turn": 1},
+    **{
+        f"/api/conversations/{{conversation}}/person/{path}": body
+        for path, body in (
+            ("ask", {}),
+            ("decline", {}),
+            ("leave_queue", {}),
+            ("take_back", {}),
+            ("leave_message", {"text": "hi"}),
+            ("judge", {"about": "helped", "answer": "yes"}),
+        )
+    },
 }
 
 
@@ -163,4 +174,6 @@ def test_what_is_taken_names_no_person() -> None:
     listed = {name for kind in kinds for name in kind.model_fields}
 
     assert {kind.model_config.get("extra") for kind in kinds} == {"forbid"}
-    assert listed == {"school", "identity", "text", "id", "turn", "verdict", "reason"}
+    assert listed == {
+        "school", "identity", "text", "id", "turn", "verdict", "reason", "reach", "about", "answer",
+    }  # fmt: skip

@@ -14,6 +14,7 @@ from bot.conversations.migrate import migrate
 from bot.conversations.records import Said
 from bot.conversations.store import Transcripts
 from bot.database import engine_at
+from bot.handoff.shown import Shown
 from bot.web.stream import stream, wait_for_events
 
 CUTS = 100
@@ -45,6 +46,11 @@ def transcripts(tmp_path: Path, clock: Clock) -> Transcripts:
     return kept
 
 
+def with_the_computer(id: str) -> Shown:
+    """Return that no person has the conversation."""
+    return Shown("with_bot", held=False)
+
+
 def say(transcripts: Transcripts, number: int) -> None:
     """Ask and answer message *number*."""
     transcripts.accept("one", f"question {number}", f"id-{number}")
@@ -56,7 +62,7 @@ def say(transcripts: Transcripts, number: int) -> None:
 async def heard(transcripts: Transcripts, after: int, most: int) -> list[int]:
     """Return the places of the first *most* events of a stream that is cut then."""
     found: list[int] = []
-    events = stream(transcripts, Bus(), "one", after)
+    events = stream(transcripts, Bus(), "one", after, with_the_computer)
     await events.__anext__()  # that it is open
     while len(found) < most:
         event = await events.__anext__()

@@ -36,7 +36,7 @@ class Says:
     def __init__(self, *replies: Reply) -> None:
         self.replies = replies
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         return Answer(self.replies, {})
 
 

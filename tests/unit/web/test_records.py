@@ -36,7 +36,7 @@ class Says:
     def __init__(self, reply: Reply) -> None:
         self.reply = reply
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         return Answer((self.reply,), {})
 
 

@@ -35,7 +35,7 @@ class FakeDialogue:
         self.error = error
         self.asked: list[tuple[str, str, int]] = []
 
-    async def ask(self, sender: str, text: str, turn: int) -> Answer:
+    async def ask(self, sender: str, text: str, turn: int, memory: object = None) -> Answer:
         self.asked.append((sender, text, turn))
         if self.error:
             raise self.error

@@ -1,0 +1,47 @@
+"""
+What each threshold of the screen would find: `python -m bot.evaluation.screen_thresholds`.
+
+The figures behind `ALONE` in bot/safety/screen/screen.py. Only the tenth of the screen's own
+examples that is never taught is looked at, and none of the sets that measure it.
+"""
+
+from __future__ import annotations
+
+from bot.encoder import weights_folder
+from bot.quantised import Session
+from bot.safety.screen.examples import ORDINARY, Example, careers_examples, held_out, own_examples
+from bot.safety.screen.lexical import patterns
+from bot.safety.screen.model_file import known_content
+from bot.safety.screen.network import Network
+from bot.safety.screen.normal import Normaliser
+from bot.safety.screen.pieces import Pieces
+from bot.settings import content_settings
+
+THRESHOLDS = tuple(step / 2 for step in range(-6, 9))
+
+
+def main() -> None:
+    """Print one line a threshold: disclosures found, ordinary and careers sentences flagged."""
+    settings = content_settings()
+    pieces = Pieces(weights_folder(settings.encoder))
+    network = Network(Session(known_content(settings)), pieces)
+    normaliser = Normaliser(pieces.words())
+
+    def danger(example: Example) -> float:
+        text = normaliser.normal(example.text)
+        return float("inf") if patterns().categories(text) else network.read(text).danger
+
+    own = [(danger(example), example.label) for example in held_out(own_examples())]
+    careers = [danger(example) for example in held_out(careers_examples())]
+    told = [danger for danger, label in own if label != ORDINARY]
+    ordinary = [danger for danger, label in own if label == ORDINARY]
+    for threshold in THRESHOLDS:
+        counts = [sum(d >= threshold for d in ones) for ones in (told, ordinary, careers)]
+        print(
+            f"{threshold:5.1f}: {counts[0]} of {len(told)} disclosures, "
+            f"{counts[1]} of {len(ordinary)} ordinary, {counts[2]} of {len(careers)} careers"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The console of a school's staff: pages made by the server, under `/console`."""

@@ -1,0 +1,61 @@
+"""The safety screen is measured on sentences that it was never taught."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.encoder import weights_folder
+from bot.evaluation.screening import DISCLOSURES, HARMLESS, disclosures, harmless
+from bot.safety.screen.examples import LABELS, ORDINARY, careers_examples, own_examples
+from bot.safety.screen.learned import made_from, notes
+from bot.safety.screen.normal import Normaliser
+from bot.safety.screen.pieces import Pieces
+
+MIN_WORDS = 4  # "thanks", "what is a t level" are everybody's; a longer sentence is somebody's
+
+
+@pytest.fixture(scope="module")
+def normaliser() -> Normaliser:
+    return Normaliser(Pieces(weights_folder(None)).words())
+
+
+def test_no_example_is_in_a_set_that_measures(normaliser: Normaliser) -> None:
+    """G2, G3: not in these words, nor in its normal form."""
+    taught = {normaliser.normal(example.text) for example in own_examples()}
+    asked = [case.text for name in (*DISCLOSURES, "followups") for case in disclosures(name)]
+    asked += [text for name in HARMLESS for text in harmless(name)]
+
+    leaked = [
+        normal
+        for normal in (normaliser.normal(text) for text in asked)
+        if normal in taught and len(normal.split()) >= MIN_WORDS
+    ]
+
+    assert leaked == []
+
+
+def test_every_category_has_its_examples() -> None:
+    counts = Counter(example.label for example in own_examples())
+
+    assert set(counts) == set(LABELS)
+    assert min(counts.values()) >= 120
+    assert counts[ORDINARY] >= 1250
+
+
+def test_no_example_is_there_twice() -> None:
+    counts = Counter(example.text.lower() for example in own_examples())
+
+    assert [text for text, times in counts.items() if times > 1] == []
+
+
+def test_careers_sentences_are_taught_as_ordinary() -> None:
+    """G3: what pupils ask about routes is no disclosure."""
+    assert len(careers_examples()) > 2000
+    assert {example.label for example in careers_examples()} == {ORDINARY}
+
+
+def test_what_was_learned_is_of_these_examples() -> None:
+    """When this fails, the examples or the code that teaches changed: run `make teach-screen`."""
+    assert notes()["made_from"] == made_from()
