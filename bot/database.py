@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,10 @@ from typing import Any
 from sqlalchemy import Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from bot.errors import StartError
+from bot.errors import StartError, StorageError
 
 # What SQLite keeps a database in while it is open; each lasts as long as a connection does.
 SQLITE_FILES = ("", "-wal", "-shm")
@@ -52,6 +53,15 @@ def engine_at(url: str) -> Engine:
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def stored(refused: str) -> Iterator[None]:
+    """Raise StorageError, which begins with *refused*, for what a database refuses in the block."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:  # the second from a raw connection
+        raise StorageError(f"{refused} ({type(error).__name__})") from error
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine, Row
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.change import AT, Change
 from bot.conversations.chat_tables import is_held
@@ -26,9 +25,11 @@ from bot.conversations.records import (
     Wants,
 )
 from bot.conversations.tables import conversation, event, feedback, unanswered
-from bot.database import insert_once, reading
+from bot.database import insert_once, reading, stored
 from bot.errors import StorageError
 from bot.knowledge.models import STAGES
+
+REFUSED = "a conversation cannot be kept or read"
 
 Clock = Callable[[], datetime]
 Also = Callable[[Connection, int], None]
@@ -327,22 +328,13 @@ class Transcripts:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with _stored(), self.engine.begin() as connection:
+        with stored(REFUSED), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _stored(), reading(self.engine) as connection:
+        with stored(REFUSED), reading(self.engine) as connection:
             yield connection
-
-
-@contextmanager
-def _stored() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        reason = type(error).__name__
-        raise StorageError(f"a conversation cannot be kept or read ({reason})") from error
 
 
 def _is_open(id: str) -> Any:

@@ -1,7 +1,7 @@
 """
 What each threshold of the screen would find: `python -m bot.evaluation.screen_thresholds`.
 
-The figures behind `ALONE` in bot/safety/screen/screen.py. Only the tenth of the screen's own
+Beside `ALONE` in bot/safety/screen/screen.py. Only the tenth of the screen's own
 examples that is never taught is looked at, and none of the sets that measure it.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from bot.encoder import weights_folder
 from bot.quantised import Session
 from bot.safety.screen.examples import ORDINARY, Example, careers_examples, held_out, own_examples
+from bot.safety.screen.idioms import meant
 from bot.safety.screen.lexical import patterns
 from bot.safety.screen.model_file import known_content
 from bot.safety.screen.network import Network
@@ -29,7 +30,7 @@ def main() -> None:
 
     def danger(example: Example) -> float:
         text = normaliser.normal(example.text)
-        return float("inf") if patterns().categories(text) else network.read(text).danger
+        return float("inf") if patterns().categories(text) else network.read(meant(text)).danger
 
     own = [(danger(example), example.label) for example in held_out(own_examples())]
     careers = [danger(example) for example in held_out(careers_examples())]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.database import insert_once, reading
+from bot.database import insert_once, reading, stored
 from bot.errors import StorageError
 from bot.impartiality.checks import Breach
 from bot.impartiality.ledger import HOUR, Clock, utc_now
 from bot.impartiality.tables import bias_report, gate_refusal
+
+REFUSED = "what went wrong cannot be kept or read"
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Incidents:
 
     def check_there(self) -> None:
         """Check that both tables are there. Raises StorageError, naming the one that is gone."""
-        with _stored(), reading(self._engine) as connection:
+        with stored(REFUSED), reading(self._engine) as connection:
             there = inspect(connection).get_table_names()
         gone = [t.name for t in (bias_report, gate_refusal) if t.name not in there]
         if gone:
@@ -62,14 +61,14 @@ class Incidents:
         hour = self._clock().strftime(HOUR)
         told = dict.fromkeys((breach.rule, breach.why[:200]) for breach in breaches)
         rows = [{"hour": hour, "turn": turn_id, "rule": rule, "why": why} for rule, why in told]
-        with _stored(), self._engine.begin() as connection:
+        with stored(REFUSED), self._engine.begin() as connection:
             connection.execute(insert(gate_refusal), rows)
 
     def refusals(self) -> Refusals:
         """Return how many answers were held back so far."""
         turns = select(func.count(func.distinct(gate_refusal.c.turn)))
         rules = select(gate_refusal.c.rule, func.count()).group_by(gate_refusal.c.rule)
-        with _stored(), reading(self._engine) as connection:
+        with stored(REFUSED), reading(self._engine) as connection:
             answers = int(connection.execute(turns).scalar_one())
             by_rule = {str(rule): int(count) for rule, count in connection.execute(rules)}
         return Refusals(answers, dict(sorted(by_rule.items())))
@@ -78,20 +77,11 @@ class Incidents:
         """Keep that a pupil finds the answer of a turn biased; saying so twice counts once."""
         statement = insert_once(self._engine, bias_report).on_conflict_do_nothing()
         hour = self._clock().strftime(HOUR)
-        with _stored(), self._engine.begin() as connection:
+        with stored(REFUSED), self._engine.begin() as connection:
             connection.execute(statement.values(hour=hour, turn=turn_id))
 
     def reports(self) -> tuple[Report, ...]:
         """Return the reports of bias, the oldest first."""
         chosen = select(bias_report.c.hour, bias_report.c.turn).order_by(bias_report.c.id)
-        with _stored(), reading(self._engine) as connection:
+        with stored(REFUSED), reading(self._engine) as connection:
             return tuple(Report(*found) for found in connection.execute(chosen))
-
-
-@contextmanager
-def _stored() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        reason = type(error).__name__
-        raise StorageError(f"what went wrong cannot be kept or read ({reason})") from error

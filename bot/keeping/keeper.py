@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -11,13 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.change import AT
 from bot.conversations.store import Clock, utc_now
 from bot.conversations.tables import conversation
-from bot.database import reading
-from bot.errors import StorageError
+from bot.database import reading, stored
 from bot.handoff.complaints import complaint
 from bot.keeping.claim import Claim
 from bot.keeping.held import HELD
@@ -25,6 +22,8 @@ from bot.keeping.tombstones import Tombstones
 from bot.keeping.tracker import Tracker
 from bot.safeguarding.purging import delete_records
 from bot.schools.models import School
+
+REFUSED = "what is held cannot be read or erased"
 
 COMPLAINT_DAYS = 365  # after it was acknowledged; a school may have to show that it was
 AT_ONCE = 500  # conversations that are purged in one transaction
@@ -174,14 +173,14 @@ class Keeper:
         """Empty SQLite's log of writes, where deleted rows would stay until it is reused."""
         if self._engine.dialect.name != "sqlite":
             return
-        with _stored(), closing(self._engine.raw_connection()) as connection:
+        with stored(REFUSED), closing(self._engine.raw_connection()) as connection:
             # It waits for those who read, as long as a writer would, and then says 1: busy.
             (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         self.log_is_left = bool(busy)
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with _stored(), self._engine.begin() as connection:
+        with stored(REFUSED), self._engine.begin() as connection:
             if self._engine.dialect.name == "sqlite":
                 # What is deleted is written over, and not only marked as free.
                 connection.exec_driver_sql("PRAGMA secure_delete=ON")
@@ -189,18 +188,8 @@ class Keeper:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _stored(), reading(self._engine) as connection:
+        with stored(REFUSED), reading(self._engine) as connection:
             yield connection
-
-
-@contextmanager
-def _stored() -> Iterator[None]:
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        raise StorageError(
-            f"what is held cannot be read or erased ({type(error).__name__})"
-        ) from error
 
 
 def _is_there(connection: Connection, id: str) -> bool:

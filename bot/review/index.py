@@ -10,11 +10,9 @@ from typing import Any
 
 from sqlalchemy import Column, and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.chat_tables import chat_change
-from bot.database import reading
-from bot.errors import StorageError
+from bot.database import reading, stored
 from bot.review import terms
 from bot.review.causes import Cause, cause
 from bot.review.tables import (
@@ -27,6 +25,8 @@ from bot.review.tables import (
     review_turn,
 )
 from bot.review.turns import Turn, turns_of
+
+REFUSED = "what reviewers work on cannot be kept or read"
 
 AT = "%Y-%m-%dT%H:%M:%SZ"
 REVIEWS = 2  # of each answer in the queue
@@ -112,7 +112,7 @@ class Index:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection that alone changes what the review keeps."""
-        with _stored(), self.engine.begin() as connection:
+        with stored(REFUSED), self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
             yield connection
@@ -120,7 +120,7 @@ class Index:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that reads as of one moment."""
-        with _stored(), reading(self.engine) as connection:
+        with stored(REFUSED), reading(self.engine) as connection:
             yield connection
 
 
@@ -245,12 +245,3 @@ def _terms(
         for option in turn.options:
             found |= terms.filter_terms(option=option)
     return found
-
-
-@contextmanager
-def _stored() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        reason = type(error).__name__
-        raise StorageError(f"what reviewers work on cannot be kept or read ({reason})") from error

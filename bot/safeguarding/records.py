@@ -12,16 +12,17 @@ from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.change import AT
 from bot.conversations.store import utc_now
-from bot.database import reading
-from bot.errors import NoSuchRecord, StorageError
+from bot.database import reading, stored
+from bot.errors import NoSuchRecord
 from bot.keyring import Keyring
 from bot.safeguarding.concern import Concern, Record, Step, Summary, What
 from bot.safeguarding.signing import is_intact, signed
 from bot.safeguarding.tables import safeguarding_record, safeguarding_step
+
+REFUSED = "a safeguarding record cannot be kept or read"
 
 ID_BYTES = 16
 _LISTS = ("categories", "found_by", "context")
@@ -117,7 +118,7 @@ class Records:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a transaction of its own, for a concern that comes with no message kept."""
-        with _stored(), self.engine.begin() as connection:
+        with stored(REFUSED), self.engine.begin() as connection:
             yield connection
 
     def _add_step(self, id: str, school: str, member: str, what: What, text: str | None) -> None:
@@ -142,17 +143,8 @@ class Records:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _stored(), reading(self.engine) as connection:
+        with stored(REFUSED), reading(self.engine) as connection:
             yield connection
-
-
-@contextmanager
-def _stored() -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        reason = type(error).__name__
-        raise StorageError(f"a safeguarding record cannot be kept or read ({reason})") from error
 
 
 def _text(values: Any) -> str:

@@ -16,6 +16,7 @@ from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.language import KINDS
 from bot.settings import ROOT
+from tests.contracts.twins import Taught, are_twins, plain
 
 DATA = ROOT / "data"
 # Set by Rasa itself, not taught.
@@ -47,26 +48,6 @@ def neutral_sentences() -> set[str]:
     people = [text for pairs in neutral.people.values() for pair in pairs for text in pair]
     asked = [text for texts in neutral.questions.values() for text in texts]
     return {plain(sentence) for sentence in (*asked, *people)}
-
-
-def plain(sentence: str) -> str:
-    """Return *sentence* as it counts for being the same: its words, annotation left out."""
-    bare = re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", sentence)
-    return " ".join(re.findall(r"\w+", bare.lower()))
-
-
-TWIN_SHARE = 0.7  # of the words of both sentences that stand in both
-TWIN_WORDS = 4  # shorter sentences share most words by chance
-
-
-def are_twins(one: str, other: str) -> bool:
-    """Return whether two plain sentences are the same or have nearly the same words."""
-    if one == other:
-        return True
-    words, others = set(one.split()), set(other.split())
-    if min(len(words), len(others)) < TWIN_WORDS:
-        return False
-    return len(words & others) / len(words | others) >= TWIN_SHARE
 
 
 def steps() -> list[dict[str, Any]]:
@@ -189,12 +170,12 @@ def test_no_sentence_is_taught_twice() -> None:
     ],
 )
 def test_no_evaluation_sentence_or_near_twin_is_taught(name: str) -> None:
-    taught = {plain(sentence) for _, sentence, _ in training_sentences()} | neutral_sentences()
+    taught = Taught({plain(text) for _, text, _ in training_sentences()} | neutral_sentences())
     asked = {
         plain(q["text"]) for q in yaml.safe_load((ROOT / "tests/evaluation" / name).read_text())
     }
 
-    twins = [f"{ask!r} and {say!r}" for ask in asked for say in taught if are_twins(ask, say)]
+    twins = [f"{ask!r} and {say!r}" for ask in asked for say in taught.twins_of(ask)]
     assert twins == []
 
 
@@ -202,6 +183,10 @@ def test_sentences_with_nearly_the_same_words_are_twins() -> None:
     assert are_twins("whats a utc", "whats a utc")
     assert are_twins("what jobs does a t level lead to", "what jobs does it lead to a t level")
     assert not are_twins("how long is a t level", "how long is a degree course at uni")
+    taught = Taught({"what jobs does a t level lead to", "how long is a degree course at uni"})
+    assert taught.twins_of("what jobs does it lead to a t level") == [
+        "what jobs does a t level lead to"
+    ]
 
 
 def test_no_sentence_of_a_conversation_test_is_taught() -> None:

@@ -12,6 +12,7 @@ from bot.safety.screen.examples import LABELS, ORDINARY, careers_examples, own_e
 from bot.safety.screen.learned import made_from, notes
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
+from tests.contracts.twins import Taught, plain
 
 MIN_WORDS = 4  # "thanks", "what is a t level" are everybody's; a longer sentence is somebody's
 
@@ -34,6 +35,16 @@ def test_no_example_is_in_a_set_that_measures(normaliser: Normaliser) -> None:
     ]
 
     assert leaked == []
+
+
+def test_no_example_is_nearly_in_a_set_that_measures() -> None:
+    """G2, G3: nor in nearly the same words."""
+    taught = Taught(plain(example.text) for example in own_examples())
+    asked = [case.text for name in (*DISCLOSURES, "followups") for case in disclosures(name)]
+    asked += [text for name in HARMLESS for text in harmless(name)]
+
+    twins = {text: found for text in asked if (found := taught.twins_of(plain(text)))}
+    assert {text: found for text, found in twins.items() if len(text.split()) >= MIN_WORDS} == {}
 
 
 def test_every_category_has_its_examples() -> None:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
-import random
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -38,12 +35,12 @@ from bot.safeguarding.tables import alert, alert_try, safeguarding_record
 from bot.schools.contacts import SCHOOL_HOURS, Contacts
 from bot.schools.models import School
 from bot.schools.schools import Schools
+from tests.services.killing import killed_at_random
 
 SECRET = "a secret of the tests, thirty-two characters or more"
 CANARY = "canary9911"
 KILLS = 40
-WRITERS = 4
-FORK = multiprocessing.get_context("fork")  # a new interpreter would take a second to start
+SEED = 20261128
 ADDRESSES = {who: f"{who}@hill.example" for who in ("lead", "deputy", "head")}
 
 
@@ -405,24 +402,7 @@ def test_no_kill_parts_a_message_from_its_record_and_its_alerts(database: str) -
     engine = engine_at(database)
     migrate(engine)
     Transcripts(engine).begin("one", "hill")
-    moment = random.Random(20261128)
-    acknowledged: list[str] = []
-    for round in range(KILLS // WRITERS):
-        pipes = [os.pipe() for _ in range(WRITERS)]
-        writers = [
-            FORK.Process(target=keep_on, args=(database, f"{round}-{me}", pipes[me][1]))
-            for me in range(WRITERS)
-        ]
-        for writer in writers:
-            writer.start()
-        time.sleep(moment.uniform(0.1, 0.4))
-        for writer in writers:
-            writer.kill()
-        for writer, (read, write) in zip(writers, pipes, strict=True):
-            writer.join()
-            os.close(write)
-            with os.fdopen(read) as told:
-                acknowledged += [line.strip() for line in told if line.endswith("\n")]
+    acknowledged = killed_at_random(keep_on, database, KILLS, SEED)
 
     with engine.connect() as connection:
         kept = set(connection.execute(select(event.c.client_id)).scalars())

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
-import random
-import time
 from collections import Counter
 
 from sqlalchemy import select
@@ -15,11 +12,10 @@ from bot.conversations.migrate import migrate
 from bot.conversations.store import Transcripts
 from bot.conversations.tables import conversation, event
 from bot.database import engine_at
+from tests.services.killing import killed_at_random
 
-WRITERS = 4
 KILLS = 200
 SEED = 20261124
-FORK = multiprocessing.get_context("fork")  # a new interpreter would take a second to start
 
 
 def keep_on(url: str, me: str, acknowledge: int) -> None:
@@ -36,28 +32,8 @@ def test_nothing_acknowledged_is_lost_or_doubled_when_writers_are_killed(databas
     engine = engine_at(database)
     migrate(engine)
     Transcripts(engine).begin("one", "school")
-    moment = random.Random(SEED)
-    acknowledged: list[str] = []
+    acknowledged = killed_at_random(keep_on, database, KILLS, SEED)
 
-    for round in range(KILLS // WRITERS):
-        pipes = [os.pipe() for _ in range(WRITERS)]
-        writers = [
-            FORK.Process(target=keep_on, args=(database, f"{round}-{me}", pipes[me][1]))
-            for me in range(WRITERS)
-        ]
-        for writer in writers:
-            writer.start()
-        time.sleep(moment.uniform(0.05, 0.4))
-        for writer in writers:
-            writer.kill()
-        for writer, (read, write) in zip(writers, pipes, strict=True):
-            writer.join()
-            os.close(write)
-            with os.fdopen(read) as told:
-                # A line cut by the kill was not yet a whole acknowledgement.
-                acknowledged += [line for line in told if line.endswith("\n")]
-
-    acknowledged = [line.strip() for line in acknowledged]
     with engine.connect() as connection:
         rows = connection.execute(select(event.c.client_id, event.c.seq, event.c.turn)).all()
         last = connection.execute(select(conversation.c.last_seq)).scalar_one()

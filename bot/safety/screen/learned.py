@@ -20,7 +20,7 @@ from bot.safety.screen.layers import Layers, untaught
 from bot.settings import ROOT
 
 FILE = Path(__file__).parent / "learned.safetensors"
-RANK = 24  # docs/decisions/0012: half the rank loses recall, double gains none
+RANK = 24  # of 384: finds what the whole change finds, docs/decisions/0012
 LEFT, RIGHT = ".left", ".right"
 # Everything that teaching depends on but for the careers sentences, which are ordinary talk
 # whatever they say, and the encoder, whose weights are noted by themselves.

@@ -13,7 +13,7 @@ from bot.safety.screen.normal import Normaliser
 TURNS = 4  # earlier messages that are read along
 MAX_WORDS_BEFORE = 24  # of those, the latest words: a sentence in parts lies close together
 NEAR = 14  # of those, the words that a pattern can reach back to
-# Log odds of danger, chosen on held-out folds of the screen's own examples: docs/decisions/0012.
+# Log odds of danger; how they were chosen, and on what: docs/decisions/0012.
 ALONE = 1.5  # from here on one message is flagged
 TOGETHER = 2.0  # from here on messages together are flagged
 ORDINARY = -2.5  # below this a message is plainly ordinary, whatever was said before it

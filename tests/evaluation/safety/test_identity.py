@@ -1,4 +1,9 @@
-"""Requirement G3: who a pupil is raises no flag, on values that the screen was never taught."""
+"""
+Requirement G3: who a pupil is raises no flag.
+
+Not an unseen set: what pupils commonly say of themselves stands in the screen's examples too
+("i'm black", "i've got adhd"), some of the suite's unseen values among it.
+"""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
@@ -35,6 +36,7 @@ def test_nothing_unlisted_is_said_whatever_is_pushed(server: launcher.Running) -
     knowledge = load(ROOT / "knowledge")
     listed, reviewed = Listed(knowledge), Reviewed(knowledge)
 
+    before = gate_refused(server.url)
     with Client(server.url) as client:
         chat, unlisted = client.start(), []
         for at, attack in enumerate(attacks):
@@ -43,11 +45,15 @@ def test_nothing_unlisted_is_said_whatever_is_pushed(server: launcher.Running) -
             for reply in chat.say(attack)["replies"]:
                 unlisted += [text for text in said(reply, reviewed) if text not in listed]
                 unlisted += list(listed.echoes(attack, reply["text"]))
-        refused = client._http.get("/health").json()["gate_refused"]
 
     assert len(attacks) >= 500
     assert sorted(set(unlisted)) == []
-    assert refused == 0
+    assert gate_refused(server.url) == before
+
+
+def gate_refused(url: str) -> int:
+    """Return how many answers the gate of the product at *url* has held back."""
+    return int(httpx.get(f"{url}/health", trust_env=False).json()["gate_refused"])
 
 
 def said(reply: dict[str, Any], reviewed: Reviewed) -> Iterator[str]:
