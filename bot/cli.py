@@ -17,6 +17,7 @@ from rich.markup import escape
 from bot import (
     cli_impartiality,
     cli_keeping,
+    cli_learn,
     cli_safeguarding,
     cli_school,
     cli_staff,
@@ -32,7 +33,7 @@ from bot.knowledge.load import load
 from bot.knowledge.local.command import Near, import_near
 from bot.knowledge.words import read_words
 from bot.schools.words import text_rule
-from bot.settings import content_settings
+from bot.settings import ROOT, content_settings
 from bot.staff.roles import Role
 from bot.training import make_screen, model_file, screen_is_there, train
 
@@ -257,6 +258,22 @@ def safeguarding_report(
     with _errors():
         for line in cli_safeguarding.told(school, first.date(), last.date()):
             print(line)
+
+
+@app.command()
+def learn(
+    corrections: Annotated[Path, typer.Argument(help="The export of the console; - for stdin.")],
+    out: Annotated[
+        Optional[Path], typer.Option(help="A folder for the diff and the lists; else printed.")
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Change the files.")] = False,
+) -> None:
+    """Propose training sentences and test cases from advisers' corrections, as a diff."""
+    if out is not None and apply:
+        _fail("give either --out FOLDER or --apply")
+    with _errors():
+        lines = _lines_of(corrections)
+        cli_learn.learn(content_settings(), ROOT, lines, out, apply, _say)
 
 
 @app.command(name="import-register")

@@ -83,6 +83,10 @@ class ReviewRefused(BotError):
     """What a reviewer asked for cannot be done; the message says why, for people."""
 
 
+class LearningError(BotError):
+    """Corrections cannot become training data here; the message says what mends it."""
+
+
 class UnknownOption(BotError):
     """An option, facet, topic or passage was asked for that the knowledge base does not hold."""
 

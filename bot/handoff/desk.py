@@ -2,84 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
-from bot.conversations.chat_tables import chat, chat_note, left_message
+from bot.conversations.chat_tables import chat
 from bot.conversations.tables import conversation, event
-from bot.errors import BotError
 from bot.handoff import words
+from bot.handoff.adviser import Adviser, NotSaid, NotYours, called, plain
 from bot.handoff.asking import Asking
-from bot.handoff.chats import Chat, Chats, Who, chat_of, read, time_of
+from bot.handoff.chats import Chat, Chats, Who, chat_of, read
+from bot.handoff.left import Left, left_at, take
+from bot.handoff.notes import Note, add_note, notes_on
 from bot.handoff.reach import Seal
 from bot.handoff.states import Move, NotPossible, Outcome, Reason, State
 
-MAX_CHARS = 2000  # of one message or note
 EARLIER = 4  # messages of the adviser that are read along, for a number in two halves
-JOBS = {"adviser": "careers adviser", "safeguarding_lead": "safeguarding lead"}
-
-
-class Adviser(Protocol):
-    """Whoever works in the console; `bot.staff` has the real one."""
-
-    @property
-    def id(self) -> str:
-        """Their id, never shown to a pupil."""
-
-    @property
-    def school(self) -> str:
-        """The id of their school."""
-
-    @property
-    def name(self) -> str:
-        """What the pupil is told that they are called."""
-
-    @property
-    def roles(self) -> Collection[str]:
-        """What they may do, by the names of the roles."""
-
 
 # Returns the kinds of contact details in a text; the texts before it are the speaker's own.
 ContactIn = Callable[[str, Sequence[str]], tuple[str, ...]]
 # Takes a conversation, the adviser's id and the kinds: files the concern that G12 asks for.
 FileContact = Callable[[str, str, tuple[str, ...]], None]
-
-
-class NotYours(BotError):
-    """The chat is another adviser's, another school's, or nobody's; look at the queue anew."""
-
-
-class NotSaid(BotError):
-    """A message of an adviser is not sent; the reason tells what to write instead."""
-
-    def __init__(self, reason: str, kinds: tuple[str, ...] = ()) -> None:
-        super().__init__(reason)
-        self.kinds = kinds
-
-
-@dataclass(frozen=True)
-class Note:
-    """What an adviser wrote for colleagues; a pupil never sees it."""
-
-    at: datetime | None
-    adviser: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Left:
-    """A message that was left while nobody was there; `reach` is "" when none was given."""
-
-    conversation: str
-    seq: int
-    at: datetime | None
-    text: str
-    reach: str
 
 
 class Desk:
@@ -163,7 +107,7 @@ class Desk:
                 filed for those.
             NotYours: the adviser does not have the chat.
         """
-        said = _plain(text)
+        said = plain(text)
         self._own(id, adviser)
         me = str(adviser.id)
         if kinds := self._contact_in(said, self._earlier(id)):
@@ -182,19 +126,16 @@ class Desk:
 
     def note(self, id: str, adviser: Adviser, text: str) -> None:
         """Keep a note for colleagues; the pupil never sees it."""
-        said = _plain(text)
+        said = plain(text)
         self._own(id, adviser)
         with self._chats.transcripts.changing(id, ended_too=True) as change:
-            values = {"conversation": id, "at": change.now, "adviser": str(adviser.id)}
-            change.connection.execute(insert(chat_note).values(text=said, **values))
+            add_note(change, str(adviser.id), said)
 
     def notes(self, id: str, adviser: Adviser) -> list[Note]:
         """Return the notes on a conversation, the oldest first."""
         self._own(id, adviser, ended_too=True)
-        chosen = select(chat_note).where(chat_note.c.conversation == id).order_by(chat_note.c.id)
         with self._chats.transcripts.looking() as connection:
-            rows = connection.execute(chosen).all()
-        return [Note(time_of(row.at), row.adviser, row.text) for row in rows]
+            return notes_on(connection, id)
 
     def hand_back(self, id: str, adviser: Adviser) -> Chat:
         """Give the chat back to the computer, which tells the pupil so."""
@@ -207,44 +148,14 @@ class Desk:
 
     def left(self, adviser: Adviser) -> list[Left]:
         """Return the messages that were left and that nobody has taken, the oldest first."""
-        chosen = (
-            select(left_message, event.c.text)
-            .select_from(
-                left_message.join(conversation).join(
-                    event,
-                    (event.c.conversation == left_message.c.conversation)
-                    & (event.c.seq == left_message.c.seq),
-                )
-            )
-            .where(conversation.c.school == adviser.school, left_message.c.taken_at.is_(None))
-            .order_by(left_message.c.at, left_message.c.conversation, left_message.c.seq)
-        )
         with self._chats.transcripts.looking() as connection:
-            rows = connection.execute(chosen).all()
-        return [
-            Left(
-                row.conversation,
-                row.seq,
-                time_of(row.at),
-                row.text,
-                self._seal.open(row.reach, row.conversation) if row.reach else "",
-            )
-            for row in rows
-        ]
+            return left_at(connection, adviser.school, self._seal)
 
     def take_left(self, id: str, seq: int, adviser: Adviser) -> None:
         """Keep that the adviser sees to a left message. Raises NotYours when a colleague does."""
         self._own(id, adviser, ended_too=True)
-        free = (
-            (left_message.c.conversation == id)
-            & (left_message.c.seq == seq)
-            & left_message.c.taken_at.is_(None)
-        )
         with self._chats.transcripts.changing(id, ended_too=True) as change:
-            taken = {"taken_by": str(adviser.id), "taken_at": change.now}
-            if not change.connection.execute(
-                update(left_message).where(free).values(**taken)
-            ).rowcount:
+            if not take(change, seq, str(adviser.id)):
                 raise NotYours("a colleague sees to this message already")
 
     def _leave(
@@ -289,21 +200,3 @@ class Desk:
         )
         with self._chats.transcripts.looking() as connection:
             return [str(text) for text in reversed(connection.execute(chosen).scalars().all())]
-
-
-def called(adviser: Adviser) -> str:
-    """Return what a pupil is told an adviser is called: "Ms Patel, careers adviser"."""
-    # Compared one by one: a member of an enum is equal to its text, but has another hash.
-    has = [job for name, job in JOBS.items() if any(role == name for role in adviser.roles)]
-    job = has[0] if has else "member of staff"
-    return f"{adviser.name}, {job}"
-
-
-def _plain(text: str) -> str:
-    """Return *text* without control characters. Raises NotSaid when it is empty or too long."""
-    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
-    if not kept.strip():
-        raise NotSaid("Nothing was written, so nothing was sent.")
-    if len(kept) > MAX_CHARS:
-        raise NotSaid(f"Not sent: it is longer than {MAX_CHARS} characters. Send it in parts.")
-    return kept.strip()

@@ -8,11 +8,11 @@ import pytest
 
 from bot.encoder import weights_folder
 from bot.evaluation.screening import DISCLOSURES, HARMLESS, disclosures, harmless
+from bot.learning.twins import Taught, plain
 from bot.safety.screen.examples import LABELS, ORDINARY, careers_examples, own_examples
 from bot.safety.screen.learned import made_from, notes
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
-from tests.contracts.twins import Taught, plain
 
 MIN_WORDS = 4  # "thanks", "what is a t level" are everybody's; a longer sentence is somebody's
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.errors import BotError
-from bot.handoff.desk import NotYours
+from bot.handoff.adviser import NotYours
 from bot.handoff.states import NotPossible, State
 from bot.knowledge.base import KnowledgeBase
 from tests.unit.handoff.conftest import OKORO, PATEL, House, Person, house_at

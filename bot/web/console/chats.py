@@ -14,8 +14,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bot.conversations.store import NoConversation
+from bot.handoff.adviser import NotSaid, NotYours
 from bot.handoff.chats import Chat
-from bot.handoff.desk import NotSaid, NotYours
 from bot.handoff.states import Outcome, Reason, State
 from bot.safeguarding.concern import Concern
 from bot.staff.roles import Member, Role

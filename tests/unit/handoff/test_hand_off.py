@@ -9,8 +9,8 @@ import pytest
 
 from bot.conversations.records import Said
 from bot.conversations.store import NoConversation
+from bot.handoff.adviser import NotSaid, NotYours, called
 from bot.handoff.asking import NobodyThere, NoTalk
-from bot.handoff.desk import NotSaid, NotYours, called
 from bot.handoff.states import NotPossible, Reason, State
 from tests.unit.handoff.conftest import OKORO, PATEL, VALE, House, Person
 

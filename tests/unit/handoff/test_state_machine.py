@@ -20,8 +20,8 @@ from bot.conversations.migrate import migrate
 from bot.conversations.store import NoConversation
 from bot.conversations.tables import conversation
 from bot.database import engine_at
+from bot.handoff.adviser import NotYours
 from bot.handoff.chats import Chats, chat_of
-from bot.handoff.desk import NotYours
 from bot.handoff.states import NotPossible, Reason
 from bot.knowledge.load import load
 from bot.schools.hours import DAYS, OpeningHours

@@ -10,26 +10,7 @@ import pytest
 from bot.handoff.desk import Desk
 from bot.web.limits import MESSAGES
 from tests.unit.handoff.conftest import PATEL
-from tests.unit.web.test_person_api import (
-    Clock,
-    anyio_backend,
-    app,
-    begun,
-    clock,
-    desk,
-    http,
-    path,
-    people,
-    rasa,
-    reception,
-    said,
-    transcripts,
-)
-
-__all__ = [
-    "anyio_backend", "app", "clock", "desk", "http", "path", "people", "rasa", "reception",
-    "transcripts",
-]  # fmt: skip
+from tests.unit.web.person.conftest import Clock, begun, said
 
 pytestmark = pytest.mark.anyio
 

@@ -32,8 +32,12 @@ class Taught:
     def __init__(self, sentences: Iterable[str]) -> None:
         self._with: dict[str, set[str]] = defaultdict(set)
         for sentence in sentences:
-            for word in sentence.split():
-                self._with[word].add(sentence)
+            self.add(sentence)
+
+    def add(self, sentence: str) -> None:
+        """Take plain *sentence* in."""
+        for word in sentence.split():
+            self._with[word].add(sentence)
 
     def twins_of(self, asked: str) -> list[str]:
         """Return the taught sentences that are twins of plain *asked*, in order."""

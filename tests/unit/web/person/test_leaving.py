@@ -18,26 +18,7 @@ from bot.safeguarding.tables import alert, safeguarding_record
 from bot.web.safety import Safety
 from tests.unit.handoff.conftest import PATEL
 from tests.unit.web.conftest import Screen
-from tests.unit.web.test_person_api import (
-    Clock,
-    Rasa,
-    anyio_backend,
-    app,
-    clock,
-    desk,
-    http,
-    path,
-    people,
-    rasa,
-    reception,
-    said,
-    transcripts,
-)
-
-__all__ = [
-    "anyio_backend", "app", "clock", "desk", "http", "path", "people", "rasa", "reception",
-    "transcripts",
-]  # fmt: skip
+from tests.unit.web.person.conftest import Clock, Rasa, said
 
 pytestmark = pytest.mark.anyio
 

@@ -1,0 +1,1 @@
+"""Turns what advisers corrected into training sentences and test cases, as a change to look at."""

@@ -1,0 +1,145 @@
+"""Puts corrections together into a change of files, without making it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bot.learning.case_file import with_cases
+from bot.learning.changes import Change
+from bot.learning.copies import Encode
+from bot.learning.corrections import Correction, Known, read_lines, topic_of
+from bot.learning.judging import Say, judge
+from bot.learning.private import told
+from bot.learning.refusals import Reason, Refusal
+from bot.learning.sentences import CORRECTED, TRAINING, Sentence, measuring, taught
+from bot.learning.split import is_measured
+from bot.learning.training_file import with_sentences
+from bot.safety.reading import Reading
+
+# An intent with so many times the sentences of the median one draws what is unclear to itself.
+MOST_OF_MEDIAN = 10
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Better words that a reviewer wrote, for an editor; `text` is what the pupil had asked."""
+
+    line: int
+    text: str | None  # None when it may not be kept
+    passage: str | None
+    wording: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What the corrections would change, and what becomes of each line."""
+
+    changes: tuple[Change, ...]
+    taught: int
+    measured: int
+    wordings: tuple[Wording, ...]
+    refusals: tuple[Refusal, ...]  # by line
+    warnings: tuple[str, ...]
+
+
+def propose(
+    root: Path, lines: Iterable[bytes], known: Known, reading: Reading, encode: Encode, say: Say
+) -> Proposal:
+    """
+    Return what the corrections on *lines* would change below *root*; nothing is written.
+
+    Args:
+        root: A checkout: data/nlu, tests/evaluation and tests/conversations are there.
+        lines: The export, one correction each.
+        known: The intents and passages that there are.
+        reading: The screen and the mask.
+        encode: Sentences to unit vectors, as `Encoder.encode`.
+        say: Told what takes long.
+
+    Raises:
+        LearningError: the sentences that are there cannot be read or added to.
+    """
+    corrections, refusals = read_lines(lines, known)
+    sentences = taught(root)
+    there = [*sentences, *measuring(root)]
+    usable = [each for each in corrections if each.taught_intent or each.passage]
+    refused = _untaught(usable, sentences)
+    taken, more = judge(
+        [each for each in usable if each.line not in {refusal.line for refusal in refused}],
+        there, reading, encode, say,
+    )  # fmt: skip
+    measured = [each for each in taken if each.taught_intent is None or is_measured(each.text)]
+    new = [each for each in taken if each not in measured]
+    return Proposal(
+        changes=(*_training(root, new, sentences), *_cases(root, measured)),
+        taught=len(new),
+        measured=len(measured),
+        wordings=tuple(_wordings(corrections, reading)),
+        refusals=tuple(sorted((*refusals, *refused, *more), key=lambda each: each.line)),
+        warnings=tuple(_grown(new, sentences)),
+    )
+
+
+def _untaught(corrections: Sequence[Correction], sentences: Sequence[Sentence]) -> list[Refusal]:
+    """Return a refusal of each line whose intent has no sentence yet, so no place for one."""
+    intents = {each.intent for each in sentences}
+    return [
+        Refusal(
+            each.line,
+            Reason.SHAPE,
+            f"nothing is taught of {each.taught_intent} yet; begin a block of it in {TRAINING}",
+        )
+        for each in corrections
+        if each.taught_intent is not None and each.taught_intent not in intents
+    ]
+
+
+def _training(
+    root: Path, new: Sequence[Correction], sentences: Sequence[Sentence]
+) -> Iterable[Change]:
+    files: dict[Path, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for each in new:
+        intent = str(each.taught_intent)
+        files[_file_of(intent, sentences)][intent].append(each.text)
+    for file, added in sorted(files.items()):
+        before = (root / file).read_bytes().decode()
+        yield Change(file, before, with_sentences(before, file, added))
+
+
+def _file_of(intent: str, sentences: Sequence[Sentence]) -> Path:
+    """Return the file of the intent's topic, or else the one that has most of its sentences."""
+    counts = Counter(each.where for each in sentences if each.intent == intent)
+    own = str(TRAINING / f"{topic_of(intent)}.yml")
+    return Path(own if own in counts else max(sorted(counts), key=lambda file: counts[file]))
+
+
+def _cases(root: Path, measured: Sequence[Correction]) -> Iterable[Change]:
+    if measured:
+        file = root / CORRECTED
+        before = file.read_bytes().decode() if file.exists() else None
+        yield Change(CORRECTED, before, with_cases(before, measured))
+
+
+def _wordings(corrections: Sequence[Correction], reading: Reading) -> Iterable[Wording]:
+    for each in corrections:
+        if each.wording is not None:
+            text, wording = told(each, reading)
+            if wording is not None:
+                yield Wording(each.line, text, each.passage.id if each.passage else None, wording)
+
+
+def _grown(new: Sequence[Correction], sentences: Sequence[Sentence]) -> Iterable[str]:
+    counts = Counter(each.intent for each in sentences)
+    added = Counter(each.taught_intent for each in new)
+    middle = median(counts.values())
+    for intent, more in sorted(added.items(), key=lambda each: str(each[0])):
+        total = counts[intent] + more
+        if total > MOST_OF_MEDIAN * middle:
+            yield (
+                f"{intent} grows by {more} to {total} sentences, {total / middle:.0f} times the "
+                f"median of {middle:.0f}; take the telling ones and leave out the rest"
+            )
