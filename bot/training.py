@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.errors import StartError
+from bot.nlu.examples import read_examples
 from bot.safety.screen.model_file import is_whole, screen_file
 from bot.settings import ROOT, ContentSettings
 
@@ -53,8 +54,10 @@ def train(settings: ContentSettings, log: Path) -> Path:
     Train the model for the current content and data and return its file.
 
     Raises:
+        ExamplesError: the training sentences cannot be used; file, line and mend of each problem.
         StartError: training failed; the message names the log.
     """
+    read_examples(ROOT / "data", ROOT / "domain.yml")
     target = model_file(settings)
     settings.models.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,128 @@
+"""The training sentences, each with its intent and place; what cannot teach is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import BotError
+from bot.knowledge.located_yaml import LocatedYaml, Problem, describe, read_located
+
+MARK = re.compile(r"\[([^]]*)\](?:\{[^}]*\}|\([^)]*\))")
+
+
+class ExamplesError(BotError):
+    """The training sentences cannot be used; the message names file, line, wrong and mend."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One training sentence as it is written, with its intent and where it stands."""
+
+    text: str
+    intent: str
+    file: Path
+    line: int
+
+    @property
+    def plain(self) -> str:
+        """Return the sentence as it counts for being the same: its words, entity marks left out."""
+        return " ".join(re.findall(r"\w+", MARK.sub(r"\1", self.text).lower())) or self.text
+
+
+def read_examples(data: Path, domain: Path) -> list[Example]:
+    """
+    Return the training sentences under *data*/nlu, file by file.
+
+    Args:
+        data: The folder of training data.
+        domain: The file that lists the intents.
+
+    Raises:
+        ExamplesError: a file cannot be read, a sentence stands under two intents, an intent has no
+            sentence, or the domain does not know it; one line for each problem.
+    """
+    problems: list[Problem] = []
+    found: list[Example] = []
+    empty: list[Problem] = []
+    intents = _read(domain, problems, "intents")
+    for file in sorted((data / "nlu").rglob("*.yml")):
+        located = _read(file, problems, "nlu")
+        if located is None:
+            continue
+        for number, block in enumerate(located.data["nlu"]):
+            if "intent" not in block:
+                continue  # a synonym, a lookup or a regular expression
+            intent = str(block["intent"])
+            examples = list(_examples(block, intent, file, _text_line(located, number)))
+            found += examples
+            if not examples:
+                empty.append(_empty(file, located.line_of(("nlu", number, "intent")), intent))
+    problems += [*empty, *_twice(found)]
+    if intents is not None:
+        problems += _unlike(intents, found, {problem.field for problem in empty})
+    if problems:
+        raise ExamplesError(describe(problems, "the training data"))
+    return found
+
+
+def _read(file: Path, problems: list[Problem], key: str) -> LocatedYaml | None:
+    located, wrong = read_located(file)
+    problems += wrong
+    if located is None:
+        return None
+    if not isinstance(located.data, dict) or not isinstance(located.data.get(key), list):
+        problems.append(Problem(file, 1, key, "is no list here", f"list it under `{key}:`"))
+        return None
+    return located
+
+
+def _text_line(located: LocatedYaml, number: int) -> int:
+    """Return the line of the first sentence: below `examples: |`."""
+    return located.line_of(("nlu", number, "examples")) + 1
+
+
+def _examples(block: dict[str, Any], intent: str, file: Path, first: int) -> Iterator[Example]:
+    for line, written in enumerate(str(block.get("examples") or "").splitlines(), first):
+        text = written.strip().removeprefix("-").strip()
+        if text:
+            yield Example(text, intent, file, line)
+
+
+def _twice(examples: Sequence[Example]) -> Iterator[Problem]:
+    first: dict[str, Example] = {}
+    for example in examples:
+        other = first.setdefault(example.plain, example)
+        if other.intent != example.intent:
+            yield Problem(
+                example.file,
+                example.line,
+                example.intent,
+                f"{example.text!r} stands under {other.intent} as well, {other.file}:{other.line}",
+                "keep it under the intent that is meant",
+            )
+
+
+def _empty(file: Path, line: int, intent: str) -> Problem:
+    return Problem(
+        file, line, intent, "has no example", "write some under `examples: |`, or take it out"
+    )
+
+
+def _unlike(domain: LocatedYaml, examples: Sequence[Example], told: set[str]) -> Iterator[Problem]:
+    known = [next(iter(i)) if isinstance(i, dict) else str(i) for i in domain.data["intents"]]
+    first = {example.intent: example for example in reversed(examples)}
+    for number, intent in enumerate(known):
+        if intent not in {*first, *told}:
+            yield _empty(domain.file, domain.line_of(("intents", number)), intent)
+    for example in (example for intent, example in first.items() if intent not in known):
+        yield Problem(
+            example.file,
+            example.line,
+            example.intent,
+            f"is no intent of {domain.file.name}",
+            "correct its spelling, or add it there with a rule",
+        )
