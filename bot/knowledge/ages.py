@@ -1,4 +1,4 @@
-"""At which stage a pupil of a given age chooses next."""
+"""At which stage a pupil of a given age or school year chooses next."""
 
 from __future__ import annotations
 
@@ -9,4 +9,13 @@ STAGE_OF_AGE = {
     "16": "post_16",
     "17": "post_18",
     "18": "post_18",
+}
+STAGE_OF_YEAR = {
+    "7": "post_14",
+    "8": "post_14",
+    "9": "post_14",
+    "10": "post_16",
+    "11": "post_16",
+    "12": "post_18",
+    "13": "post_18",
 }

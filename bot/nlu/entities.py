@@ -1,4 +1,4 @@
-"""What a message names: options, stages, facets and subjects, found from the knowledge base."""
+"""What a message names, of the knowledge base and beside it, as Rasa's entities."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.knowledge.wiring import knowledge_base
+from bot.nlu.details import DetailFinder
 from bot.nlu.language import MentionFinder
 
 
 # Registered as a featurizer so that Rasa runs it in training too: features are made from its finds.
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
-    """Adds an entity for each thing of the knowledge base that a message names."""
+    """Adds an entity for each thing of the knowledge base and each detail in a message."""
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -29,6 +30,7 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
 
     def __init__(self, config: Dict[Text, Any]) -> None:
         self._finder = MentionFinder(knowledge_base(), config["spacy_model"])
+        self._details = DetailFinder()
 
     @classmethod
     def create(
@@ -66,7 +68,7 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
                     "start": mention.start,
                     "end": mention.end,
                 }
-                for mention in self._finder.mentions(text)
+                for mention in (*self._finder.mentions(text), *self._details.details(text))
             ]
             entities = message.get(ENTITIES, []) + self.add_extractor_name(found)
             message.set(ENTITIES, entities, add_to_output=True)

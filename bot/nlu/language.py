@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +12,10 @@ from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-fou
 from spacy.pipeline import EntityRuler
 from spacy.tokens import Span
 
-from bot.knowledge.ages import STAGE_OF_AGE
+from bot.knowledge.ages import STAGE_OF_AGE, STAGE_OF_YEAR
 from bot.knowledge.base import KnowledgeBase
+from bot.nlu.mention import Mention
+from bot.nlu.school_years import own_year_10, stages_told
 
 # A word this long is still itself with a letter or two wrong; a shorter one becomes another.
 FUZZY_FROM_LETTERS = 8
@@ -28,17 +29,8 @@ def tokenizer_language(model: str | None) -> Language:
     return spacy.load(model) if model else spacy.blank("en")
 
 
+# What the knowledge base holds; `bot.nlu.details` has the other kinds.
 KINDS = ("option", "topic", "stage", "facet", "subject")
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Something named in a text; `kind` is one of `KINDS`, offsets are in characters."""
-
-    kind: str
-    value: str
-    start: int
-    end: int
 
 
 class MentionFinder:
@@ -66,11 +58,26 @@ class MentionFinder:
         # Looking for inexact names is slow, and most messages have no word that is near one.
         if any(self._is_near(token.lower_) for token in doc):
             doc = self._fuzzy(doc)
-        return [
+        named = [
             Mention(span.label_, span.ent_id_, span.start_char, span.end_char)
             for span in doc.ents
             if not _is_article_and_level(span)
         ]
+        return _with_stages_told(named, text)
+
+
+def _with_stages_told(named: list[Mention], text: str) -> list[Mention]:
+    """Return *named* with the stages of ages and school years where nothing else is named."""
+    if now := own_year_10(text):
+        stage = Mention("stage", STAGE_OF_YEAR["10"], *now)
+        named = [m for m in named if m.kind != "stage" or m.end <= now[0] or m.start >= now[1]]
+        named.append(stage)
+    told = [
+        stage
+        for stage in stages_told(text)
+        if all(m.end <= stage.start or m.start >= stage.end for m in named)
+    ]
+    return sorted(named + told, key=lambda mention: mention.start) if told or now else named
 
 
 def _is_article_and_level(span: Span) -> bool:

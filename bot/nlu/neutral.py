@@ -64,11 +64,15 @@ class Neutraliser:
             Slips(near_words(), known | spelt | words_left_alone()),
         )
 
-    def read(self, text: Text) -> Said:
-        """Return *text* in plain words, without what is said about the pupil; never empty."""
+    def plain(self, text: Text) -> Text:
+        """Return *text* in plain words, its slips mended; never empty."""
         words = plain(text)
         mended = self._slips.mended(words)
-        said = without_self(plain(mended) if mended != words else words, self._finder.mentions)
+        return plain(mended) if mended != words else words
+
+    def read(self, text: Text) -> Said:
+        """Return *text* in plain words, without what is said about the pupil; never empty."""
+        said = without_self(self.plain(text), self._finder.mentions)
         if said.only:
             return said
         asked = AT_THE_START.sub("", said.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.nlu.language import Mention
+from bot.nlu.mention import Mention
 
 NEAR_ME = "near me"
 # Words that follow "in" or "near" without being the name of a place.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.clause_grammar import AGE, YEAR
-from bot.nlu.language import Mention
+from bot.nlu.mention import Mention
 from bot.nlu.plain_words import tidy
 from bot.nlu.said_spans import (
     ASKS,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.nlu.clause_grammar import QUESTION
-from bot.nlu.language import Mention
+from bot.nlu.mention import Mention
 from bot.nlu.opinion_grammar import SAID_OF_OTHERS, opinion_patterns
 from bot.nlu.self_grammar import OWN_CHILD, self_patterns
 from bot.nlu.word_lists import person_classes

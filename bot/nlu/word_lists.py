@@ -84,6 +84,24 @@ def words_of_distress() -> tuple[str, ...]:
     return tuple(_read("keep_whole.yml")["distress"])
 
 
+@lru_cache(maxsize=1)
+def job_families() -> dict[str, tuple[str, ...]]:
+    """Return the everyday names of the work in each family of jobs."""
+    return {name: tuple(words) for name, words in _read("details.yml")["job_families"].items()}
+
+
+@lru_cache(maxsize=1)
+def no_work_after() -> tuple[str, ...]:
+    """Return the words after which a name of work is somebody's, and not asked about."""
+    return tuple(_read("details.yml")["no_work_after"])
+
+
+@lru_cache(maxsize=1)
+def place_names() -> dict[str, tuple[str, ...]]:
+    """Return the names of places, by where they count as one."""
+    return {name: tuple(words) for name, words in _read("details.yml")["places"].items()}
+
+
 def any_of(phrases: Iterable[str]) -> str:
     """Return a pattern for any of *phrases* as whole words, longest first; a star is any ending."""
     return rf"(?<![\w'])(?:{alternatives(phrases)})(?!\w)"

@@ -6,7 +6,8 @@ import pytest
 
 from bot.knowledge.ages import STAGE_OF_AGE
 from bot.knowledge.base import KnowledgeBase
-from bot.nlu.language import KINDS, Mention, MentionFinder, spellings
+from bot.nlu.language import KINDS, MentionFinder, spellings
+from bot.nlu.mention import Mention
 
 
 @pytest.fixture(scope="module")
