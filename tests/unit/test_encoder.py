@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot import encoder
-from bot.encoder import WIDTH, Encoder, load_encoder, weights_folder
+from bot.encoder import MINILM_SHA256, WIDTH, Encoder, identity_of, load_encoder, weights_folder
 from bot.errors import ModelFileError
 
 TEXTS = ["what is a utc", "how much do apprentices get paid each week in their first year?", "16"]
@@ -48,6 +48,13 @@ def test_like_questions_are_nearer_than_unlike_ones(loaded: Encoder) -> None:
 
 def test_one_process_loads_the_encoder_once(loaded: Encoder) -> None:
     assert load_encoder() is loaded
+
+
+def test_an_encoder_is_identified_by_its_weights(loaded: Encoder, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+
+    assert loaded.identity == identity_of(weights_folder(None)) == MINILM_SHA256
+    assert identity_of(tmp_path) != MINILM_SHA256
 
 
 def test_weights_other_than_the_published_ones_are_refused(
