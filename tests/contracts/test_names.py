@@ -167,6 +167,7 @@ def test_no_sentence_is_taught_twice() -> None:
         "refused.yml",
         "two_part.yml",
         "text_speak.yml",
+        "retrieval_development.yml",
     ],
 )
 def test_no_evaluation_sentence_or_near_twin_is_taught(name: str) -> None:
