@@ -32,6 +32,7 @@ from bot.knowledge.lint.table import as_json, as_lines
 from bot.knowledge.load import load
 from bot.knowledge.local.command import Near, import_near
 from bot.knowledge.words import read_words
+from bot.model_archive import damage_of
 from bot.schools.words import text_rule
 from bot.settings import ROOT, content_settings
 from bot.staff.roles import Role
@@ -105,7 +106,7 @@ def train_model() -> None:
         settings = content_settings()
         launcher.check_content(settings)
         target = model_file(settings)
-        if not target.exists():
+        if damage_of(target) is not None:
             _say("training a model for this content; this takes one to two minutes")
             train(settings, settings.var / "log" / "train.log")
         if not screen_is_there(settings):

@@ -34,7 +34,11 @@ class ModelFileError(BotError):
 
 
 class IndexMismatch(BotError):
-    """A passage index and its list of passages do not belong together."""
+    """A passage index belongs to other passages, other content or another encoder."""
+
+
+class IndexDamaged(BotError):
+    """A file of the passage index is missing, cut short or altered; the message names it."""
 
 
 class NotComposed(BotError):

@@ -27,10 +27,10 @@ from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
 from bot.training import (
     make_screen,
-    model_file,
     rasa_environment,
+    remember_good,
     screen_is_there,
-    train,
+    usable_model,
 )
 
 READY_TIMEOUT_S = 120  # a cold disk and two busy cores; a warm start takes about 15 s
@@ -90,13 +90,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     check_schools(settings)
     check_port(settings)
     prepare_ledger(settings, step)
-    model = model_file(content)
-    if model.exists():
-        step(f"the model for this content is there ({model.name})")
-    else:
-        step("training a model for this content; this takes one to two minutes")
-        train(content, content.var / "log" / "train.log")
-        step("trained")
+    model = usable_model(content, content.var / "log" / "train.log", step)
     if not screen_is_there(content):
         step("putting the safety screen together; this takes ten seconds")
         make_screen(content, content.var / "log" / "screen.log")
@@ -106,6 +100,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
         step("starting the action server, the Rasa server and the web server")
         parts += _start(settings, model)
         wait_until_ready(settings, parts)
+        remember_good(content, model)
         url = f"http://{settings.host}:{settings.port}"
         step(f"ready: the pupils' page is {url}/ and the API is {url}/api")
         yield Running(url, tuple(parts))

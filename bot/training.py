@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.errors import StartError
+from bot.model_archive import damage_of
 from bot.nlu.examples import read_examples
 from bot.safety.screen.model_file import is_whole, screen_file
 from bot.settings import ROOT, ContentSettings
 
 # Everything that a trained model depends on; the knowledge base is added by its own setting.
-INGREDIENTS = (
-    "config.yml",
-    "domain.yml",
-    "data/**/*.yml",
+TAUGHT = ("config.yml", "domain.yml", "data/**/*.yml")
+# What a model cannot be served with when it has changed since.
+SERVED_WITH = (
     "bot/encoder.py",
     "bot/quantised.py",
     "bot/nlu/*.py",
@@ -26,19 +27,26 @@ INGREDIENTS = (
     "bot/knowledge/*.py",
     "requirements/runtime.lock",
 )
+LAST_GOOD = "last_good_model.json"
+
+Say = Callable[[str], None]
 
 
 def model_file(settings: ContentSettings) -> Path:
     """Return where the model for the current content and data is, or would be."""
+    return settings.models / f"evenhand-{_digest(settings, (*TAUGHT, *SERVED_WITH))}.tar.gz"
+
+
+def _digest(settings: ContentSettings, patterns: Sequence[str]) -> str:
     digest = hashlib.sha256()
-    for place, file in _ingredients(settings):
+    for place, file in _ingredients(settings, patterns):
         digest.update(place.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return settings.models / f"evenhand-{digest.hexdigest()[:16]}.tar.gz"
+    return digest.hexdigest()[:16]
 
 
-def _ingredients(settings: ContentSettings) -> Iterator[tuple[str, Path]]:
+def _ingredients(settings: ContentSettings, patterns: Sequence[str]) -> Iterator[tuple[str, Path]]:
     """Yield each file with its place below its folder: where that folder lies must not count."""
-    folders = [(ROOT, pattern) for pattern in INGREDIENTS] + [(settings.knowledge, "**/*.yml")]
+    folders = [(ROOT, pattern) for pattern in patterns] + [(settings.knowledge, "**/*.yml")]
     local = settings.knowledge / "local"  # holds no passage and no everyday name: trains nothing
     if settings.encoder is not None:
         folders.append((settings.encoder, "**/*.safetensors"))
@@ -47,6 +55,54 @@ def _ingredients(settings: ContentSettings) -> Iterator[tuple[str, Path]]:
             if local in file.parents:
                 continue
             yield file.relative_to(folder).as_posix(), file
+
+
+def usable_model(settings: ContentSettings, log: Path, say: Say) -> Path:
+    """
+    Return a model to serve with: that of the current content and data, trained when need be.
+
+    When it cannot be trained, the last good model serves on, if the content and the code that it
+    was served with are the same; *say* is told why.
+
+    Raises:
+        StartError: training failed and no earlier model fits.
+    """
+    model = model_file(settings)
+    if (damage := damage_of(model)) is None:
+        say(f"the model for this content is there ({model.name})")
+        return model
+    if model.exists():
+        say(f"{damage}; it is made anew")
+    say("training a model for this content; this takes one to two minutes")
+    try:
+        trained = train(settings, log)
+    except StartError as error:
+        if (last := _last_good(settings)) is None:
+            raise
+        say(f"{error}; the last good model serves on ({last.name})")
+        return last
+    say("trained")
+    return trained
+
+
+def remember_good(settings: ContentSettings, model: Path) -> None:
+    """Note that *model* answered messages, for when a later one cannot be trained."""
+    fits = _digest(settings, SERVED_WITH)
+    kept = settings.var / LAST_GOOD
+    written = kept.with_suffix(".new")
+    written.write_text(json.dumps({"model": model.name, "fits": fits}), encoding="utf-8")
+    os.replace(written, kept)  # never half a note, whatever happens
+
+
+def _last_good(settings: ContentSettings) -> Path | None:
+    """Return the model that last answered messages, None when it is gone or no longer fits."""
+    try:
+        kept = json.loads((settings.var / LAST_GOOD).read_text(encoding="utf-8"))
+        model = settings.models / Path(kept["model"]).name
+        fits = kept["fits"] == _digest(settings, SERVED_WITH)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # no note, or one cut short
+    return model if fits and damage_of(model) is None else None
 
 
 def train(settings: ContentSettings, log: Path) -> Path:
@@ -76,7 +132,7 @@ def train(settings: ContentSettings, log: Path) -> Path:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    if done.returncode != 0 or not target.exists():
+    if done.returncode != 0 or damage_of(target) is not None:
         raise StartError(f"the model could not be trained; {log} says why, then run `make train`")
     return target
 

@@ -35,11 +35,10 @@ from bot.evaluation.retrieval_rankings import (
     option_vectors,
     rankings,
 )
-from bot.evaluation.trained import trained_search
+from bot.evaluation.trained import search_of
 from bot.knowledge.base import KnowledgeBase
-from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
-from bot.nlu.search import Search, build_search, owner
+from bot.nlu.search import Search, owner
 from bot.settings import content_settings
 
 DEPTHS = (1, 5, 10)
@@ -76,9 +75,7 @@ def audit() -> Audit:
     """Measure retrieval over the content of this deployment. Raises BotError."""
     settings, knowledge = content_settings(), knowledge_base()
     encoder = load_encoder(settings.encoder)
-    search = trained_search(settings) or build_search(
-        knowledge, read_neutral(settings.knowledge), encoder
-    )
+    search = search_of(settings, knowledge, encoder)
     teller = measure.Teller(search, **asked.retriever_options())
     asking = asked.Asking(encoder, knowledge)
 

@@ -13,6 +13,7 @@ from bot.encoder import Encoder
 from bot.evaluation.questions import EVALUATION, read_questions
 from bot.knowledge.base import KnowledgeBase
 from bot.nlu.language import MentionFinder
+from bot.nlu.search import Heard
 from bot.settings import ROOT
 
 NEUTRAL = EVALUATION / "neutral.yml"
@@ -22,11 +23,10 @@ WORDS = EVALUATION / "association_words.yml"
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its labels, its unit vector of shape (d,), and the options it names."""
+    """One question: its labels, and what is heard of it."""
 
     label: dict[str, Any]
-    vector: np.ndarray
-    named: frozenset[str]
+    heard: Heard
 
 
 class Asking:
@@ -41,12 +41,17 @@ class Asking:
         found = list(labels)
         vectors = self._encoder.encode([label["text"] for label in found])
         return [
-            Question(label, vector, self._named(label["text"]))
+            Question(label, self._heard(label["text"], vector))
             for label, vector in zip(found, vectors)
         ]
 
-    def _named(self, text: str) -> frozenset[str]:
-        return frozenset(m.value for m in self._finder.mentions(text) if m.kind == "option")
+    def _heard(self, text: str, vector: np.ndarray) -> Heard:
+        named = [(mention.kind, mention.value) for mention in self._finder.mentions(text)]
+        options, facets = (
+            frozenset(value for kind, value in named if kind == wanted)
+            for wanted in ("option", "facet")
+        )
+        return Heard(vector, text, options, facets)
 
 
 def is_check(label: dict[str, Any]) -> bool:

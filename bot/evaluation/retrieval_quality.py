@@ -64,7 +64,7 @@ class Teller:
 
     def told(self, question: Question) -> list[str]:
         """Return the ids of the passages that come with *question*, best first."""
-        near = self.search.near(question.vector, question.named, self.top, self.lead)
+        near = self.search.near(question.heard, self.top, self.lead)
         return [hit.passage for hit in near.passages]
 
     def options(self, question: Question) -> list[str]:

@@ -11,6 +11,7 @@ from bot.evaluation.exposure import chance_p, expected, incidence, top_rows
 from bot.evaluation.retrieval_asked import Question
 from bot.evaluation.retrieval_quality import Quality, quality
 from bot.knowledge.base import KnowledgeBase
+from bot.nlu.nearest import all_rows
 from bot.nlu.search import APART_ROWS, Search, owner
 
 AS_DECIDED = "as decided"  # by what sets options apart: what decides whether one stands out
@@ -49,8 +50,8 @@ class Exposure:
 
 def rankings(search: Search, questions: Sequence[Question]) -> dict[str, np.ndarray]:
     """Return each ranking's scores, shape (questions, passages of options)."""
-    asked = np.vstack([question.vector for question in questions])
-    every = search.index.reconstruct_n(0, search.index.ntotal)
+    asked = np.vstack([question.heard.vector for question in questions])
+    every = all_rows(search.index)
     # The rows of the first index: each passage's question, then its question and answer.
     plain = every[[owner(id) in search.options for id in search.row_ids]]
     plain = plain[: APART_ROWS * len(search.apart_ids)]

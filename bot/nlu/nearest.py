@@ -1,71 +1,87 @@
-"""Nearest passages by inner product of unit vectors."""
+"""Nearest rows by inner product of unit vectors: exact for a few thousand, then by cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from typing import Optional, Tuple
 
 import faiss
 import numpy as np
 
 from bot.errors import IndexMismatch
 
-# The most rows of a passage: its question, question and answer, and the question with the name
-# that pupils use most.
-ROWS_EACH = 3
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A passage that was found, with its cosine similarity in [-1, 1]."""
-
-    passage: str
-    score: float
+# Up to here every row is compared; figures of all of these in docs/decisions/0018.
+EXACT_ROWS = 20_000
+# Above, rows lie in cells by k-means, and those of the cells nearest to a message are compared.
+CELLS_PER_ROOT = 2  # cells for each square root of the number of rows
+TRAINED_PER_CELL = 40  # rows that k-means sees for each cell; FAISS asks for 39 at least
+PROBED_SHARE = 1 / 16  # of the cells
+SEED = 42
 
 
 def build_index(vectors: np.ndarray) -> faiss.Index:
-    """Return an exact inner-product index over *vectors*, shape (n, d), rows of unit length."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+    """
+    Return an inner-product index over *vectors*, shape (n, d), rows of unit length.
+
+    One kind of index for every size, because FAISS maps only the cells of this kind from disk: a
+    small one has one cell, and is exact.
+    """
+    rows = np.ascontiguousarray(vectors, dtype=np.float32)
+    count, width = rows.shape
+    cells = 1 if count <= EXACT_ROWS else int(CELLS_PER_ROOT * math.sqrt(count))
+    middle = faiss.IndexFlatIP(width)
+    index = faiss.IndexIVFFlat(middle, width, cells, faiss.METRIC_INNER_PRODUCT)
+    middle.this.disown()  # the index frees it
+    index.own_fields = True
+    if cells == 1:
+        middle.add(np.zeros((1, width), dtype=np.float32))  # k-means needs a row; one cell none
+    else:
+        index.cp.seed, index.cp.spherical = SEED, True
+        chosen = np.random.default_rng(SEED).permutation(count)[: TRAINED_PER_CELL * cells]
+        index.train(rows[np.sort(chosen)])
+    index.is_trained = True
+    index.nprobe = max(1, int(cells * PROBED_SHARE))
+    index.add(rows)
     return index
 
 
-def nearest(
-    query: np.ndarray,
-    index: faiss.Index,
-    passage_ids: Sequence[str],
-    k: int,
-    among: np.ndarray | None = None,
-) -> list[Hit]:
+def nearest_rows(
+    query: np.ndarray, index: faiss.Index, k: int, among: Optional[np.ndarray] = None
+) -> Tuple[np.ndarray, np.ndarray]:
     """
-    Return the passages closest to *query*, best first, each once.
+    Return the rows closest to *query*, best first.
 
     Args:
         query: One message's vector, shape (d,), float32, unit length.
-        index: Inner-product index of n unit vectors of width d.
-        passage_ids: n ids; ``passage_ids[row]`` names row *row*. A passage may have
-            `ROWS_EACH` rows; the best one counts.
-        k: The most hits to return; a small index returns fewer.
-        among: Rows that may be found, shape (m,), int64; None for all.
+        index: What `build_index` returned.
+        k: The most rows to return; a small index returns fewer.
+        among: Whether each of the n rows may be found, shape (n,), bool; None for all.
 
     Returns:
-        At most *k* hits, scores falling.
+        Cosines in [-1, 1] and rows, each of shape (m,), m at most *k*.
 
     Raises:
-        IndexMismatch: *index* holds other than n vectors, or not of width d.
+        IndexMismatch: *index* is not of width d, or *among* is not of n rows.
     """
-    if index.ntotal != len(passage_ids) or index.d != query.shape[0]:
+    rows = index.ntotal if among is None else len(among)
+    if (rows, query.shape[0]) != (index.ntotal, index.d):
         raise IndexMismatch(
-            f"index is {index.ntotal} x {index.d}, expected {len(passage_ids)} x "
-            f"{query.shape[0]}; run `make train`"
+            f"index is {index.ntotal} x {index.d}, expected {rows} x {query.shape[0]}; "
+            "run `make train`"
         )
-    chosen = None
-    if among is not None:
-        chosen = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
-    scores, rows = index.search(query[np.newaxis, :], k * ROWS_EACH, params=chosen)
-    best: dict[str, float] = {}
-    for score, row in zip(scores[0], rows[0]):
-        # FAISS fills a short result with row -1, which Python would read as the last passage.
-        if row != -1:
-            best.setdefault(passage_ids[row], float(score))
-    return [Hit(id, score) for id, score in list(best.items())[:k]]
+    # One bit a row: choosing takes no longer, however many are chosen.
+    chosen = (
+        None if among is None else faiss.IDSelectorBitmap(np.packbits(among, bitorder="little"))
+    )
+    how = faiss.SearchParametersIVF(nprobe=index.nprobe, sel=chosen)
+    scores, found = index.search(query[np.newaxis, :], k, params=how)
+    # FAISS fills a short result with row -1, which Python would read as the last row.
+    there = found[0] != -1
+    return scores[0][there], found[0][there]
+
+
+def all_rows(index: faiss.Index) -> np.ndarray:
+    """Return the vectors of *index*, shape (n, d), in their order."""
+    index.make_direct_map()
+    found: np.ndarray = index.reconstruct_n(0, index.ntotal)
+    return found

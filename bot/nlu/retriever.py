@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text, Type
+from typing import Any, Dict, List, Set, Text, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
-from bot.errors import IndexMismatch
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
-from bot.nlu.search import Nearness, Search, build_search
+from bot.nlu.search import Heard, Nearness, Search
+from bot.nlu.search_build import build_search, topic_questions
+from bot.nlu.search_files import read, save
 from bot.settings import content_settings
 
 KNOWLEDGE = "knowledge"
@@ -26,7 +27,7 @@ KNOWLEDGE = "knowledge"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class PassageRetriever(GraphComponent):
-    """Compares the message's one sentence vector with the knowledge base."""
+    """Compares the message's one sentence vector, and its words, with the knowledge base."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -67,11 +68,16 @@ class PassageRetriever(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Build the search over every passage and keep it with the model."""
-        settings = content_settings()
-        neutral = read_neutral(settings.knowledge)
-        self._search = build_search(knowledge_base(), neutral, load_encoder(settings.encoder))
+        settings, knowledge = content_settings(), knowledge_base()
+        asked = [(m.get(INTENT, ""), m.get(TEXT, "")) for m in training_data.intent_examples]
+        self._search = build_search(
+            knowledge,
+            read_neutral(settings.knowledge),
+            topic_questions(asked, knowledge),
+            load_encoder(settings.encoder),
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            self._search.save(folder)
+            save(self._search, folder)
         return self._resource
 
     @classmethod
@@ -83,16 +89,17 @@ class PassageRetriever(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> PassageRetriever:
-        """Return the retriever with its search. Raises IndexMismatch when the content moved on."""
-        with model_storage.read_from(resource) as folder:
-            search = Search.load(folder)
+        """
+        Return the retriever with its search.
+
+        Raises:
+            IndexDamaged: a file of the model's index is missing, cut short or altered.
+            IndexMismatch: the content moved on, or the encoder is another one.
+        """
         version = knowledge_base().passages_version
-        if search.version != version:
-            raise IndexMismatch(
-                f"the model's passages are of knowledge version {search.version}, "
-                f"the content is {version}; run `make train`"
-            )
-        return cls(config, model_storage, resource, search)
+        encoder = load_encoder(content_settings().encoder)
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, read(folder, version, encoder.identity))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `knowledge` on each message: its version, and passages and facets, best first."""
@@ -111,8 +118,13 @@ class PassageRetriever(GraphComponent):
         vector = message.get(SENTENCE_VECTOR)
         if vector is None or self._search is None:
             return Nearness([], [], -1.0)
-        named = [e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option"]
-        return self._search.near(vector, named, self._config["top"], self._config["lead"])
+        named: Dict[Text, Set[Text]] = {"option": set(), "facet": set()}
+        for entity in message.get(ENTITIES, []):
+            named.setdefault(entity["entity"], set()).add(entity["value"])
+        heard = Heard(
+            vector, message.get(TEXT, ""), frozenset(named["option"]), frozenset(named["facet"])
+        )
+        return self._search.near(heard, self._config["top"], self._config["lead"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training sentences as they are: they need no ranking."""

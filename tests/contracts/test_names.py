@@ -173,6 +173,7 @@ CORRECTED = sorted(file.name for file in (ROOT / "tests/evaluation").glob("corre
         "two_part.yml",
         "text_speak.yml",
         "entities.yml",
+        "retrieval_development.yml",
     ],
 )
 def test_no_evaluation_sentence_or_near_twin_is_taught(name: str) -> None:

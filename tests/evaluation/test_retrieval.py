@@ -63,7 +63,8 @@ def neutral() -> list[Question]:
 def test_an_option_pulled_towards_or_away_from_every_question_is_caught(
     found: Audit, neutral: list[Question], option: str, pull: float, limit: str
 ) -> None:
-    search = trained_search(content_settings())
+    settings = content_settings()
+    search = trained_search(settings, knowledge_base(), load_encoder(settings.encoder))
     assert search is not None, "run `make train`"
     shared = search.apart.mean(axis=0)
     pulled = search.apart.copy()

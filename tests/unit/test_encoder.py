@@ -6,10 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
 
 from bot import encoder
-from bot.encoder import WIDTH, Encoder, load_encoder, weights_folder
+from bot.encoder import WIDTH, Encoder, encoder_file, load_encoder, weights_folder
 from bot.errors import ModelFileError
+from bot.settings import ContentSettings
 
 TEXTS = ["what is a utc", "how much do apprentices get paid each week in their first year?", "16"]
 
@@ -48,6 +50,41 @@ def test_like_questions_are_nearer_than_unlike_ones(loaded: Encoder) -> None:
 
 def test_one_process_loads_the_encoder_once(loaded: Encoder) -> None:
     assert load_encoder() is loaded
+
+
+def test_an_encoder_is_identified_by_its_weights(loaded: Encoder, tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"other weights")
+
+    assert loaded.identity == encoder_file(weights_folder(None)).stem
+    assert loaded.identity != encoder_file(tmp_path).stem
+
+
+def test_eight_bits_say_what_the_published_weights_say(loaded: Encoder) -> None:
+    published = SentenceTransformer(str(weights_folder(None)), device="cpu", local_files_only=True)
+    theirs = published.encode(TEXTS, normalize_embeddings=True, show_progress_bar=False)
+
+    assert np.einsum("nd,nd->n", loaded.encode(TEXTS), theirs).min() > 0.97
+
+
+def test_a_long_text_is_read_up_to_the_published_length(loaded: Encoder) -> None:
+    long = "what is a utc and what happens there all day " * 60
+    one, other, beyond = loaded.encode([long, long + "dogs", long[:4000]])
+
+    assert np.array_equal(one, other)
+    assert one @ beyond > 0.99
+
+
+@pytest.mark.slow
+def test_a_damaged_file_is_made_again(
+    loaded: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder, "content_settings", lambda: ContentSettings(models=tmp_path))
+    file = encoder_file(weights_folder(None))
+    file.write_bytes(b"half a network")
+    again = load_encoder.__wrapped__(None)
+
+    np.testing.assert_allclose(again.encode(TEXTS), loaded.encode(TEXTS), atol=1e-5)
+    assert file.stat().st_size > 10_000_000
 
 
 def test_weights_other_than_the_published_ones_are_refused(

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot import training
+from bot.errors import StartError
 from bot.settings import ContentSettings
-from bot.training import model_file, rasa_environment
+from bot.training import LAST_GOOD, model_file, rasa_environment, remember_good, usable_model
+from tests.unit.model_files import write_model
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Content
 
+Harm = Callable[[ContentSettings, Path, Path], None]
+
 
 @pytest.fixture
 def settings(content: Content, tmp_path: Path) -> ContentSettings:
-    return ContentSettings(knowledge=content.folder, models=tmp_path / "models")
+    return ContentSettings(
+        knowledge=content.folder, models=tmp_path / "models", var=tmp_path / "var"
+    )
 
 
 @pytest.fixture
@@ -117,3 +124,114 @@ def test_a_file_that_is_not_trained_with_changes_nothing(
 )
 def test_rasa_runs_without_telemetry_and_network(name: str, value: str) -> None:
     assert rasa_environment(ContentSettings())[name] == value
+
+
+class Training:
+    """Training as it would go: it makes a model, or fails."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.fails = fails
+        self.done = 0
+
+    def __call__(self, settings: ContentSettings, log: Path) -> Path:
+        self.done += 1
+        if self.fails:
+            raise StartError("the model could not be trained")
+        return write_model(model_file(settings))
+
+
+@pytest.fixture
+def training_of(monkeypatch: pytest.MonkeyPatch) -> Training:
+    made = Training()
+    monkeypatch.setattr(training, "train", made)
+    return made
+
+
+@pytest.fixture
+def said() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def good(settings: ContentSettings, root: Path) -> Path:
+    """A model that has answered messages."""
+    model = write_model(model_file(settings))
+    settings.var.mkdir()
+    remember_good(settings, model)
+    return model
+
+
+def use(settings: ContentSettings, said: list[str]) -> Path:
+    return usable_model(settings, settings.var / "train.log", said.append)
+
+
+def test_a_whole_model_of_this_content_is_used_as_it_is(
+    settings: ContentSettings, training_of: Training, said: list[str]
+) -> None:
+    model = write_model(model_file(settings))
+
+    assert use(settings, said) == model
+    assert training_of.done == 0
+
+
+def test_a_damaged_model_is_named_and_made_anew(
+    settings: ContentSettings, training_of: Training, said: list[str]
+) -> None:
+    model = write_model(model_file(settings))
+    model.write_bytes(model.read_bytes()[:-9])
+
+    assert use(settings, said) == model
+    assert training_of.done == 1
+    assert said[0].startswith(f"{model} is damaged")
+
+
+def test_when_new_data_cannot_be_trained_the_last_good_model_serves_on(
+    settings: ContentSettings, root: Path, good: Path, training_of: Training, said: list[str]
+) -> None:
+    training_of.fails = True
+    (root / "data/nlu/options.yml").write_text("an example under two intents")
+
+    assert use(settings, said) == good
+    assert said[-1] == (
+        f"the model could not be trained; the last good model serves on ({good.name})"
+    )
+
+
+def changed_content(settings: ContentSettings, root: Path, good: Path) -> None:
+    (settings.knowledge / "terms.yml").write_text("other words")
+
+
+def changed_code(settings: ContentSettings, root: Path, good: Path) -> None:
+    (root / "bot/nlu/language.py").write_text("other code")
+
+
+def damaged_model(settings: ContentSettings, root: Path, good: Path) -> None:
+    good.write_bytes(good.read_bytes()[:-9])
+
+
+def note_cut_short(settings: ContentSettings, root: Path, good: Path) -> None:
+    note = settings.var / LAST_GOOD
+    note.write_text(note.read_text()[:-5])
+
+
+def no_note(settings: ContentSettings, root: Path, good: Path) -> None:
+    (settings.var / LAST_GOOD).unlink()
+
+
+@pytest.mark.parametrize(
+    "harm", [changed_content, changed_code, damaged_model, note_cut_short, no_note]
+)
+def test_a_last_model_that_does_not_fit_is_not_served(
+    settings: ContentSettings,
+    root: Path,
+    good: Path,
+    training_of: Training,
+    said: list[str],
+    harm: Harm,
+) -> None:
+    training_of.fails = True
+    (root / "data/nlu/options.yml").write_text("an example under two intents")
+    harm(settings, root, good)
+
+    with pytest.raises(StartError, match="could not be trained"):
+        use(settings, said)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from bot.nlu.apart import set_apart
+from bot.nlu.lexical import build_lexical
 from bot.nlu.nearest import build_index
-from bot.nlu.search import APART_ROWS, Search
+from bot.nlu.search import APART_ROWS, Heard, Nearness, Search
 
 ASKED, HUB, PLAIN, POINT, MONEY = np.eye(5, dtype=np.float32)
 IDS = ("hub/length", "plain/length")
@@ -32,17 +33,25 @@ def search() -> Search:
     apart = set_apart(OPTIONS, ["length", "length"], np.array([NEUTRAL]))
     return Search(
         version="0" * 16,
+        encoder="1" * 64,
         row_ids=(*IDS, TOPIC),
         index=build_index(np.vstack([OPTIONS, MONEY])),
+        lexical=build_lexical(["how long is the hub", "how long is the plain", "the bursary"]),
         apart_ids=IDS,
         apart=np.vstack([apart] * APART_ROWS),
-        facets=("length", "length", "cost_and_pay"),
-        asked=np.array([NEUTRAL, unit(POINT + 2 * ASKED), MONEY]),
+        asked_about=("length", "length", "cost_and_pay", "money"),
+        asked=np.array([NEUTRAL, unit(POINT + 2 * ASKED), MONEY, MONEY]),
     )
 
 
+def near(
+    search: Search, message: np.ndarray, named: tuple[str, ...] = (), text: str = "", top: int = 10
+) -> Nearness:
+    return search.near(Heard(message, text, frozenset(named)), top, LEAD)
+
+
 def passages(search: Search, message: np.ndarray, named: tuple[str, ...] = ()) -> list[str]:
-    return [hit.passage for hit in search.near(message, named, top=10, lead=LEAD).passages]
+    return [hit.passage for hit in near(search, message, named).passages]
 
 
 def test_by_cosine_alone_the_hub_would_win_a_neutral_question() -> None:
@@ -59,9 +68,7 @@ def test_a_neutral_question_finds_no_option(search: Search) -> None:
 
 
 def test_the_nearest_passage_left_out_is_told_by_its_cosine_alone(search: Search) -> None:
-    near = search.near(NEUTRAL, (), top=10, lead=LEAD)
-
-    assert near.left_out == pytest.approx(float(OPTIONS[0] @ NEUTRAL))
+    assert near(search, NEUTRAL).left_out == pytest.approx(float(OPTIONS[0] @ NEUTRAL))
 
 
 @pytest.mark.parametrize(("said", "option"), [(HUB, "hub"), (PLAIN, "plain")])
@@ -79,10 +86,10 @@ def test_an_option_that_is_named_is_the_only_one_found(search: Search, option: s
 
 
 def test_when_all_options_are_named_none_is_left_out(search: Search) -> None:
-    near = search.near(NEUTRAL, ("hub", "plain"), top=10, lead=LEAD)
+    found = near(search, NEUTRAL, ("hub", "plain"))
 
-    assert [hit.passage for hit in near.passages] == [*IDS, TOPIC]
-    assert near.left_out == -1
+    assert [hit.passage for hit in found.passages] == [*IDS, TOPIC]
+    assert found.left_out == -1
 
 
 def test_an_option_that_the_content_no_longer_holds_counts_as_not_named(search: Search) -> None:
@@ -90,24 +97,59 @@ def test_an_option_that_the_content_no_longer_holds_counts_as_not_named(search: 
 
 
 def test_no_more_passages_come_than_asked_for(search: Search) -> None:
-    near = search.near(NEUTRAL, ("hub", "plain"), top=1, lead=LEAD)
+    found = near(search, NEUTRAL, ("hub", "plain"), top=1)
 
-    assert [hit.passage for hit in near.passages] == ["hub/length"]
+    assert [hit.passage for hit in found.passages] == ["hub/length"]
 
 
 def test_the_facet_comes_from_the_question_whatever_option_is_named(search: Search) -> None:
-    named = [search.near(NEUTRAL, (option,), 10, LEAD).facets for option in ("hub", "plain")]
+    named = [near(search, NEUTRAL, (option,)).facets for option in ("hub", "plain")]
 
     assert named[0] == named[1]
     assert [facet for facet, _ in named[0]] == ["length", "cost_and_pay"]
     assert named[0][0][1] == pytest.approx((1 + unit(POINT + 2 * ASKED) @ NEUTRAL) / 2)
 
 
-def test_what_is_saved_finds_the_same(search: Search, tmp_path: Path) -> None:
-    search.save(tmp_path)
+def test_of_passages_as_near_the_one_that_shares_words_comes_first(search: Search) -> None:
+    alike = replace(search, index=build_index(np.vstack([NEUTRAL, NEUTRAL, MONEY])))
 
-    loaded = Search.load(tmp_path)
+    for word, option in (("plain", "plain"), ("hub", "hub")):
+        found = near(alike, NEUTRAL, ("hub", "plain"), text=f"the {word} one")
+        assert found.passages[0].passage == f"{option}/length"
+        assert found.passages[0].score == pytest.approx(1.0)
 
-    assert loaded.version == search.version
-    for message in (NEUTRAL, unit(HUB + POINT), MONEY):
-        assert loaded.near(message, (), 10, LEAD) == search.near(message, (), 10, LEAD)
+
+def test_words_shared_with_a_passage_make_no_option_stand_out(search: Search) -> None:
+    found = near(search, NEUTRAL, text="how long is the hub").passages
+
+    assert [hit.passage for hit in found] == [TOPIC]
+
+
+def test_a_facet_that_is_named_comes_before_one_that_is_nearer(search: Search) -> None:
+    two = replace(
+        search,
+        row_ids=("hub/length", "hub/where", TOPIC),
+        index=build_index(np.vstack([unit(POINT + HUB), unit(POINT + 1.1 * HUB), MONEY])),
+        asked_about=("length", "where"),
+        asked=np.array([MONEY, MONEY]),
+    )
+    message = unit(POINT + 1.1 * HUB)
+
+    def first(*facets: str) -> str:
+        heard = Heard(message, "", frozenset({"hub"}), frozenset(facets))
+        return two.near(heard, 10, LEAD).passages[0].passage
+
+    assert first("where") == "hub/where"
+    assert first("length") == "hub/length"
+
+
+def test_a_topic_whose_questions_are_near_comes_before_one_that_is_as_near(search: Search) -> None:
+    two = replace(
+        search,
+        row_ids=("first/answer", "second/answer", TOPIC),
+        index=build_index(np.vstack([NEUTRAL, NEUTRAL, MONEY])),
+    )
+
+    for topic in ("first", "second"):
+        asked = replace(two, asked_about=("length", topic), asked=np.array([MONEY, NEUTRAL]))
+        assert near(asked, NEUTRAL).passages[0].passage == f"{topic}/answer"
