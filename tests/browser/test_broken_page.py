@@ -87,6 +87,8 @@ def test_a_fault_of_how_it_looks_is_found(chat: Chat, fault: str) -> None:
     [
         ("box.style.outline = 'none'", "no ring"),
         ("box.style.outline = '3px solid #f6f0e8'", "the ring is"),
+        ("box.style.outline = '3px solid transparent'", "the ring is rgba(0, 0, 0, 0)"),
+        ("box.style.outline = '3px solid rgba(0, 0, 0, 0.2)'", "the ring is rgba(0, 0, 0, 0.2)"),
         (
             "Object.assign(document.querySelector('header').style, "
             "{position: 'fixed', inset: 0, zIndex: 9})",
