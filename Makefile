@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock teach-screen evaluate mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock teach-screen evaluate evaluate-full mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -45,9 +45,11 @@ check: setup-dev ## ruff, types, import directions
 lint-knowledge: setup ## hold the content to its rules and print the parity table
 	@$(PYTHON) -m bot lint-knowledge
 
-evaluate: setup-dev train ## ask the evaluation questions and list the misses
-	@$(PYTHON) -m bot.evaluation.questions
-	@$(PYTHON) -m bot.evaluation.screening
+evaluate: setup-dev train ## measure understanding on the test sets; one report, minutes
+	@$(PYTHON) -m bot.evaluation.report
+
+evaluate-full: setup-dev train ## the same with every long audit and benchmark; hours
+	@$(PYTHON) -m bot.evaluation.report --full
 
 mutations: setup ## apply every biased change to a copy and list which check caught it
 	@$(PYTHON) -m bot.evaluation.mutations

@@ -1,21 +1,13 @@
-"""Ask the evaluation questions through the API and print what was right; `make evaluate`."""
+"""The evaluation questions, and what is right about an answer to one of them."""
 
 from __future__ import annotations
 
-import sys
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot import launcher
-from bot.client import Client, record_of
-from bot.errors import BotError
-from bot.evaluation import masking
-from bot.evaluation.exposure import interval
 from bot.settings import ROOT
 
 EVALUATION = ROOT / "tests" / "evaluation"
@@ -35,7 +27,7 @@ class Judged:
 
     @property
     def right(self) -> bool:
-        """Return whether both the intent and the option or topic are right: the bar of 85%."""
+        """Return whether both the intent and the option or topic are right."""
         return self.intent and self.subject
 
 
@@ -51,27 +43,29 @@ def judge(question: dict[str, Any], record: dict[str, Any]) -> Judged:
         Judged(
             question,
             record,
-            intent=record["intent"] == _intent(label),
+            intent=record["intent"] == intent_of(label),
             subject=_subject_is_right(label, record),
             facet="facet" not in label or label["facet"] in record["facets"],
         )
-        for label in _labels(question)
+        for label in labels(question)
     ]
     return max(judged, key=lambda j: (j.right, j.intent, j.subject, j.facet))
 
 
 def intents(question: dict[str, Any]) -> set[str]:
     """Return the intents that are right for *question*."""
-    return {_intent(label) for label in _labels(question)}
+    return {intent_of(label) for label in labels(question)}
 
 
-def _labels(question: dict[str, Any]) -> list[dict[str, Any]]:
+def labels(question: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the labels that are right for *question*, the second one whole."""
     if "or" not in question:
         return [question]
     return [question, {**question, "topic": None, **question["or"]}]
 
 
-def _intent(label: dict[str, Any]) -> str:
+def intent_of(label: dict[str, Any]) -> str:
+    """Return the intent in domain.yml that *label* stands for."""
     if label["intent"] == "ask_topic":
         return f"ask_about_{label['topic']}"
     return {"ask_unsure": "say_unsure"}.get(label["intent"], str(label["intent"]))
@@ -89,82 +83,3 @@ def _subject_is_right(label: dict[str, Any], record: dict[str, Any]) -> bool:
     if label["intent"] == "ask_overview" and "stage" in label:
         return bool(record["stage"] == label["stage"])
     return True
-
-
-def lower_bound(right: int, asked: int) -> float:
-    """Return the lower end of the 95% interval of a proportion."""
-    return interval(right, asked)[0]
-
-
-def ask_all(questions: Iterable[dict[str, Any]], url: str) -> list[Judged]:
-    """Return every question judged, each asked in a conversation of its own."""
-    with Client(url) as client:
-        return [
-            judge(question, record_of(question["id"], client.start().say(question["text"])))
-            for question in questions
-        ]
-
-
-def report(judged: Sequence[Judged], show_misses: bool) -> str:
-    """Return the figures, kind by kind, and the misses when they may be seen."""
-    kinds: dict[str, list[Judged]] = defaultdict(list)
-    for one in judged:
-        kinds[one.question["intent"]].append(one)
-    lines = [f"{'kind':22} {'asked':>5} {'intent':>7} {'subject':>8} {'facet':>6} {'right':>6}"]
-    for kind, ones in [*sorted(kinds.items()), ("all", list(judged))]:
-        lines.append(
-            f"{kind:22} {len(ones):5} {_share(o.intent for o in ones):>7} "
-            f"{_share(o.subject for o in ones):>8} {_share(o.facet for o in ones):>6} "
-            f"{_share(o.right for o in ones):>6}"
-        )
-    right = sum(one.right for one in judged)
-    lines.append(
-        f"\nright intent and right option or topic: {right} of {len(judged)} "
-        f"({right / len(judged):.1%}, 95% lower bound {lower_bound(right, len(judged)):.1%})"
-    )
-    if show_misses:
-        lines.append("\nmisses:")
-    for one in judged:
-        if show_misses and not one.right:
-            got = one.record
-            about = got["topic"] or ", ".join(got["options"][:2])
-            lines.append(
-                f"  {one.question['id']} {one.question['text']!r}\n"
-                f"      wanted {_wanted(one.question)}; got {got['intent']} "
-                f"({got['confidence'] or 0:.2f}), {got['status']}, {about}"
-            )
-    return "\n".join(lines)
-
-
-def _wanted(question: dict[str, Any]) -> str:
-    about = question.get("topic") or ", ".join(question.get("options", ()))
-    return f"{question['intent']} {about}".strip()
-
-
-def _share(values: Iterable[bool]) -> str:
-    found = list(values)
-    return f"{sum(found) / len(found):.0%}"
-
-
-def main() -> int:
-    """
-    Start a server, ask both sets, print; returns 1 when it cannot be started.
-
-    The held-out set's misses stay unseen, so that nobody mends one question at a time.
-    """
-    for line in masking.report():
-        print(line)
-    try:
-        with launcher.running(lambda words: print(words, file=sys.stderr), port=0) as running:
-            for file in (QUESTIONS, HELD_OUT):
-                judged = ask_all(read_questions(file), running.url)
-                print(f"\n{file.name}, n = {len(judged)}")
-                print(report(judged, show_misses=file == QUESTIONS))
-    except BotError as error:
-        print(f"evenhand: {error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,88 @@
+"""No message that measures understanding is taught, nor one that means nearly the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+from sentence_transformers import SentenceTransformer
+
+from bot.encoder import weights_folder
+from bot.knowledge.neutral import read_neutral
+from bot.nlu.examples import MARK, read_examples
+from bot.settings import ROOT
+
+EVALUATION = ROOT / "tests" / "evaluation"
+SETS = (
+    "questions", "held_out", "development", "understood", "refused", "two_part", "text_speak",
+    "neutral", "described",
+)  # fmt: skip
+NEAR = 0.95  # cosine; above it two messages differ in a letter, a tense or a greeting
+
+
+def taught() -> Iterator[tuple[str, str]]:
+    """Yield every sentence that training reads, and its place."""
+    for example in read_examples(ROOT / "data", ROOT / "domain.yml"):
+        place = f"{example.file.relative_to(ROOT)}:{example.line}"
+        yield MARK.sub(r"\1", example.text), place
+    for file in sorted((ROOT / "data" / "stories").rglob("*.yml")):
+        for said in re.findall(r"^\s*-?\s*user:\s*(.+)$", file.read_text(encoding="utf-8"), re.M):
+            yield MARK.sub(r"\1", said.strip("| \"'")), str(file.relative_to(ROOT))
+    neutral = read_neutral(ROOT / "knowledge")
+    asked = [text for texts in neutral.questions.values() for text in texts]
+    people = [text for pairs in neutral.people.values() for pair in pairs for text in pair]
+    for text in (*asked, *people):
+        yield text, "knowledge/neutral_questions.yml"
+
+
+def asked() -> Iterator[tuple[str, str]]:
+    """Yield every message of the sets, and its place."""
+    for name in SETS:
+        file: Path = EVALUATION / f"{name}.yml"
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8")):
+            yield entry["text"], f"{name} {entry['id']}"
+
+
+def near(
+    measured: list[tuple[str, str]], teaching: list[tuple[str, str]], encoder: SentenceTransformer
+) -> list[str]:
+    """Return a line for each message of *measured* whose nearest of *teaching* is a near copy."""
+    # In batches: one by one, as the assistant reads, it would take minutes.
+    vectors = encoder.encode(
+        [text for text, _ in (*measured, *teaching)],
+        batch_size=64,
+        normalize_embeddings=True,
+        show_progress_bar=False,
+    )
+    cosines = vectors[: len(measured)] @ vectors[len(measured) :].T
+    nearest = np.argmax(cosines, axis=1)
+    return [
+        f"{cosines[row, best]:.3f}: {teaching[best][1]} {teaching[best][0]!r} is nearly {where}; "
+        "take the sentence out of the training data"
+        for row, ((_, where), best) in enumerate(zip(measured, nearest))
+        if cosines[row, best] > NEAR
+    ]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> SentenceTransformer:
+    return SentenceTransformer(str(weights_folder(None)), device="cpu", local_files_only=True)
+
+
+@pytest.mark.slow
+def test_no_message_of_a_set_is_nearly_taught(encoder: SentenceTransformer) -> None:
+    leaks = near(list(asked()), list(taught()), encoder)
+
+    assert leaks == [], "\n" + "\n".join(leaks)
+
+
+def test_a_near_copy_would_be_seen(encoder: SentenceTransformer) -> None:
+    measured = [("do you need grades for a t level", "some x1"), ("i like ducks", "some x2")]
+
+    (leak,) = near(measured, [("do u need grades for a t level", "data/nlu/a.yml:7")], encoder)
+
+    assert "data/nlu/a.yml:7 'do u need grades for a t level' is nearly some x1" in leak
