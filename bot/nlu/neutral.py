@@ -20,6 +20,7 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.clause_grammar import QUESTION
 from bot.nlu.language import MentionFinder
+from bot.nlu.names_spelt import names_spelt
 from bot.nlu.place_asked import without_place
 from bot.nlu.plain_words import plain
 from bot.nlu.said_about_self import Said, without_self
@@ -44,6 +45,15 @@ AT_THE_START = re.compile(
 TELL_ABOUT_SELF = "tell_about_self"
 
 
+def slips_of(knowledge: KnowledgeBase, known: FrozenSet[Text]) -> Slips:
+    """Return what mends ordinary words and words of names; *known* are the encoder's words."""
+    aliases = [alias for option in knowledge.options.values() for alias in option.aliases]
+    of_people = [words for each in person_classes() for words in each.words]
+    spelt = {word for name in (*aliases, *of_people) for word in name.lower().split()}
+    never = known | spelt | words_left_alone()
+    return Slips(near_words(), never, names_spelt(knowledge, known))
+
+
 class Neutraliser:
     """Makes the neutral wording of a message, with the names that the knowledge base holds."""
 
@@ -56,13 +66,7 @@ class Neutraliser:
         cls, knowledge: KnowledgeBase, known: FrozenSet[Text], spacy_model: Optional[Text] = None
     ) -> Neutraliser:
         """Return one for *knowledge*; *known* are the words that the encoder knows."""
-        names = [alias for option in knowledge.options.values() for alias in option.aliases]
-        of_people = [words for each in person_classes() for words in each.words]
-        spelt = {word for name in (*names, *of_people) for word in name.lower().split()}
-        return cls(
-            MentionFinder(knowledge, spacy_model),
-            Slips(near_words(), known | spelt | words_left_alone()),
-        )
+        return cls(MentionFinder(knowledge, spacy_model), slips_of(knowledge, known))
 
     def plain(self, text: Text) -> Text:
         """Return *text* in plain words, its slips mended; never empty."""

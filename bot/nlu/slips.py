@@ -1,24 +1,40 @@
-"""Ordinary words with one slip of the finger in them."""
+"""Words with one slip of the finger in them."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 
 SHORTEST = 3  # letters; a shorter word with a letter wrong is another word
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
+FIRST_LETTER_FROM = 5  # letters; a shorter word with another first letter is another word
+VOWELS = frozenset("aeiouy")
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+INFLECTIONS = ("", "s", "d", "r")
 
 
 class Slips:
-    """Puts a misspelt word right when one reviewed word alone is one slip away, or sounds alike."""
+    """
+    Puts a misspelt word right when one word alone is nearest of those one slip away, or else one
+    word alone sounds alike.
 
-    def __init__(self, words: Sequence[str], known: Container[str]) -> None:
-        """*words* are those that are recognised; a word in *known* is never changed."""
+    Words are found by what is left of them without one letter, as in W. Garbe's SymSpell: a word
+    is looked up in as many steps as it has letters, however many words are recognised.
+    """
+
+    def __init__(
+        self, words: Sequence[str], known: Container[str], names: Sequence[str] = ()
+    ) -> None:
+        """
+        *words* are ordinary and are also known by their sound; *names* are what options, topics
+        and the like are called. A word in *known* is never changed.
+        """
         self._known = known
-        self._meant: dict[str, set[str]] = {}
-        for word in words:
-            for slip in _slips(word):
-                self._meant.setdefault(slip, set()).add(word)
+        self._words = frozenset((*words, *names))
+        self._without: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            for part in {word, *_without_one(word)}:
+                self._without[part].append(word)
         self._sounds: dict[str, set[str]] = {}
         for word in words:
             if len(word) > SHORTEST:
@@ -30,13 +46,28 @@ class Slips:
 
     def _mended_word(self, found: re.Match[str]) -> str:
         word = found[0].lower()
-        if word in self._known:
+        if word in self._known or word in self._words:
             return found[0]
-        near = self._meant.get(word, set())
-        # Vowels are mixed up most, so of two near words the one that sounds alike is meant.
         alike = self._sounds.get(sound(word), set()) if len(word) > SHORTEST else set()
-        meant = near & alike if len(near) > 1 else near or alike
-        return next(iter(meant)) if len(meant) == 1 else found[0]
+        meant = self._nearest(word) or alike
+        if len(meant) > 1:
+            # Vowels are mixed up most, so of two near words the one that sounds alike is meant.
+            meant = {near for near in meant if sound(near) == sound(word)} or meant
+        shortest = min(meant, key=len, default="")
+        # "course" or "courses": either says what is meant.
+        if all(near in [shortest + end for end in INFLECTIONS] for near in meant):
+            return shortest or found[0]
+        return found[0]
+
+    def _nearest(self, word: str) -> set[str]:
+        """Return the words that *word* is most likely a slip of."""
+        ranked: dict[tuple[bool, int], set[str]] = defaultdict(set)
+        for part in {word, *_without_one(word)}:
+            for near in self._without.get(part, ()):
+                slip, first = _slip(word, near), word[0] != near[0]
+                if slip is not None and (not first or len(near) >= FIRST_LETTER_FROM):
+                    ranked[first, slip].add(near)
+        return ranked[min(ranked)] if ranked else set()
 
 
 def sound(word: str) -> str:
@@ -46,15 +77,34 @@ def sound(word: str) -> str:
     return word[0] + re.sub(r"(.)\1", r"\1", re.sub("[aeiouy]", "", word[1:]))
 
 
-def _slips(word: str) -> Iterator[str]:
-    """Yield *word* with a letter dropped, changed or added, or two swapped; never its first."""
-    for at in range(1, len(word)):
-        yield word[:at] + word[at + 1 :]
-        for letter in LETTERS:
-            yield word[:at] + letter + word[at + 1 :]
-            yield word[:at] + letter + word[at:]
-        if at + 1 < len(word):
-            yield word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+def _without_one(word: str) -> Iterator[str]:
+    return (word[:at] + word[at + 1 :] for at in range(len(word)))
+
+
+def _slip(word: str, meant: str) -> int | None:
+    """Return how unlikely a slip *word* is of *meant*, 0 to 3; None when it is not one slip."""
+    if len(word) == len(meant):
+        wrong = [at for at in range(len(word)) if word[at] != meant[at]]
+        typed, sought = "".join(word[at] for at in wrong), "".join(meant[at] for at in wrong)
+        if len(wrong) == 2:
+            return 0 if wrong[1] == wrong[0] + 1 and typed == sought[::-1] else None
+        if len(wrong) != 1:
+            return None
+        return 1 if {typed, sought} <= VOWELS else 2 if typed in _NEXT_TO[sought] else 3
+    longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
     # One more "s" is a plural or an owner, not a slip.
-    for letter in LETTERS.replace("s", ""):
-        yield word + letter
+    if word == meant + "s" or shorter not in _without_one(longer):
+        return None
+    doubled = any(
+        longer[at] == longer[at - 1] and longer[:at] + longer[at + 1 :] == shorter
+        for at in range(1, len(longer))
+    )
+    return 1 if doubled else 2
+
+
+def _beside(row: int, at: int) -> frozenset[str]:
+    rows = ROWS[max(0, row - 1) : row + 2]
+    return frozenset("".join(keys[max(0, at - 1) : at + 2] for keys in rows)) - {ROWS[row][at]}
+
+
+_NEXT_TO = {key: _beside(row, at) for row, keys in enumerate(ROWS) for at, key in enumerate(keys)}

@@ -12,7 +12,6 @@ from bot.knowledge.load import load
 from bot.nlu.language import MentionFinder
 from bot.nlu.neutral import Neutraliser
 from bot.nlu.plain_words import plain
-from bot.nlu.slips import Slips, sound
 from bot.nlu.word_lists import near_words, person_classes, plain_words, words_left_alone
 from bot.settings import ROOT
 
@@ -185,16 +184,6 @@ def test_a_message_that_is_nothing_else_is_kept_and_says_so(neutral: Neutraliser
 )
 def test_words_are_put_plainly(written: str, plain_words_for_it: str) -> None:
     assert plain(written) == plain_words_for_it
-
-
-def test_a_slip_is_mended_only_when_one_word_alone_is_near() -> None:
-    slips = Slips(("route", "work", "week", "school"), frozenset({"worn"}))
-
-    assert slips.mended("rout and roote") == "route and route"
-    assert slips.mended("wrk or werk") == "work or work"
-    assert slips.mended("worn") == "worn"  # a word in its own right
-    assert slips.mended("skool") == "school"
-    assert sound("skool") == sound("school")
 
 
 @pytest.mark.parametrize(
