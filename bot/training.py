@@ -19,6 +19,7 @@ INGREDIENTS = (
     "domain.yml",
     "data/**/*.yml",
     "bot/encoder.py",
+    "bot/quantised.py",
     "bot/nlu/*.py",
     "bot/nlu/lists/*.yml",
     "bot/knowledge/*.py",

@@ -35,7 +35,7 @@ FIRST_VIEW = """() => [
   performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null, readyAt]"""
 SEND = """([text, patience]) => new Promise((done) => {
   const list = document.querySelector('.log');
-  const answers = () => list.querySelectorAll('.from-bot[data-turn]').length;
+  const answers = () => list.querySelectorAll('.from-bot[data-status]').length;  // not the greeting
   const before = answers();
   document.querySelector('textarea').value = text;
   setTimeout(() => done(null), patience);

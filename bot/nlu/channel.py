@@ -14,6 +14,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu import once
 from bot.settings import settings
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ class GuardedInput(InputChannel):
         return "guarded"
 
     def __init__(self) -> None:
+        once.apply()
         self._expected = f"Bearer {settings().key('rasa').hex()}"
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:

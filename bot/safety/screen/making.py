@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 
 from bot.encoder import weights_folder
-from bot.quantised import export
+from bot.quantised import export, keep
 from bot.safety.screen.examples import LABELS
 from bot.safety.screen.learned import with_learned
-from bot.safety.screen.model_file import keep, screen_file
+from bot.safety.screen.model_file import screen_file
 from bot.safety.screen.network import LABELS_NOTE
 from bot.settings import ContentSettings, content_settings
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.encoder import weights_folder
 from bot.errors import ModelFileError
+from bot.quantised import whole
 from bot.settings import ROOT, ContentSettings
 
 log = logging.getLogger(__name__)
@@ -40,15 +40,6 @@ def _own_files() -> Iterator[Path]:
         yield from sorted(ROOT.glob(pattern))
 
 
-def keep(made: Path, target: Path) -> None:
-    """Put the file *made* in its place *target*, with its hash beside it, whole or not at all."""
-    content = hashlib.sha256(made.read_bytes()).hexdigest()
-    beside = made.with_suffix(".sha256")
-    beside.write_text(content + "\n", encoding="ascii")
-    os.replace(beside, _hash_of(target))
-    os.replace(made, target)
-
-
 def known_content(settings: ContentSettings) -> bytes:
     """
     Return the network's file, whose hash is the one noted when it was made.
@@ -65,7 +56,7 @@ def known_content(settings: ContentSettings) -> bytes:
         reverse=True,
     )
     for file in (current, *earlier):
-        content = _whole(file)
+        content = whole(file)
         if content is not None:
             if file != current:
                 log.error("screen.model: %s cannot be used, %s is", current.name, file.name)
@@ -73,20 +64,6 @@ def known_content(settings: ContentSettings) -> bytes:
     raise ModelFileError(f"{current} is missing or is not the file that was made; run `make train`")
 
 
-def _whole(file: Path) -> bytes | None:
-    """Return the content of *file*, None when it is missing or its hash is not the noted one."""
-    try:
-        content = file.read_bytes()
-        noted = _hash_of(file).read_text(encoding="ascii").strip()
-    except OSError:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == noted else None
-
-
 def is_whole(file: Path) -> bool:
     """Return whether *file* is there and is the one that was made."""
-    return _whole(file) is not None
-
-
-def _hash_of(file: Path) -> Path:
-    return file.with_suffix(".sha256")
+    return whole(file) is not None

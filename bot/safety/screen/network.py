@@ -45,7 +45,7 @@ class Network:
 
     def read(self, text: str) -> Reading:
         """Return what normal *text* tells of; a long one is read in windows, the worst counts."""
-        rows = [self._session.run([ids])[0] for ids in self._pieces.windows(text)]
+        rows = [self._session.run(ids) for ids in self._pieces.windows(text)]
         logits = np.stack(rows)
         if logits.shape[1] != len(LABELS) or not np.isfinite(logits).all():
             raise ModelFileError("the safety network gives no figures; run `make train`")

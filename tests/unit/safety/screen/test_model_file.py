@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ModelFileError
-from bot.safety.screen.model_file import is_whole, keep, known_content, screen_file
+from bot.quantised import keep
+from bot.safety.screen.model_file import is_whole, known_content, screen_file
 from bot.settings import ContentSettings
 
 

@@ -22,10 +22,10 @@ class Fake:
         self.rows = list(rows)
         self.lengths: list[int] = []
 
-    def run(self, ids: list[list[int]]) -> np.ndarray:
-        self.lengths.append(len(ids[0]))
+    def run(self, ids: list[int]) -> np.ndarray:
+        self.lengths.append(len(ids))
         row = self.rows.pop(0) if len(self.rows) > 1 else self.rows[0]
-        return np.array([row])
+        return np.array(row)
 
 
 def logits(ordinary: float, **of_kinds: float) -> list[float]:
