@@ -14,7 +14,7 @@ from bot.evaluation.exposure import interval
 CUTS = 41  # thresholds tried for the best MCC, as for every row of ours in the anchors
 CURVE = 21  # points of a curve
 # Share of the right answers in scope that a threshold may cost on validation.
-GIVEN_UP = 0.02
+GIVEN_UP = 0.01
 
 
 @dataclass(frozen=True)
