@@ -35,7 +35,7 @@ class AnswerUnsure(Action):
             return show_explored(dispatcher, asked, asked.stage)
         if asked.explored.step in STEPS:
             return ask_again(dispatcher, asked)
-        presentation = wiring.composer().explore(STEPS[0], is_first=True)
+        presentation = wiring.composer().start_exploring()
         return send(dispatcher, presentation, asked, explored=Explored(STEPS[0]))
 
 
@@ -83,7 +83,7 @@ def show_explored(
         if asked.explored.step == ASKED_ALL:
             return send(dispatcher, composer.without_stage(), asked, explored=Explored())
         kept = Explored(ASKED_ALL, facets)
-        return send(dispatcher, composer.ask_stage(explored=True), asked, explored=kept)
+        return send(dispatcher, composer.ask_stage_explored(), asked, explored=kept)
     if facets:
         presentation = composer.by_facets(stage, facets, asked.turn)
     else:

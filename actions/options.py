@@ -219,7 +219,9 @@ def ask_option(dispatcher: CollectingDispatcher, asked: Asked, to_compare: bool 
     if asked.status == "asked_which_option":
         return send(dispatcher, wiring.composer().another_way(), asked)
     facet = asked.named_facets[0] if asked.named_facets else None
-    presentation = wiring.composer().ask_option(asked.stage, asked.turn, to_compare)
+    composer = wiring.composer()
+    ask = composer.ask_which_to_compare if to_compare else composer.ask_option
+    presentation = ask(asked.stage, asked.turn)
     return send(dispatcher, presentation, asked, facet=facet)
 
 

@@ -123,23 +123,33 @@ class Composer:
         opening = (Block("answer", wording.EXPLORED),)
         return self._maker.side_by_side(every, facets, turn, stage, opening)
 
-    def explore(self, facet: str, is_first: bool = False) -> Presentation:
-        """Ask a pupil without an idea whether *facet*, one of `EXPLORED_FACETS`, shall be told."""
-        opening = (Block("answer", wording.EXPLORE_START),) if is_first else ()
-        question = EXPLORED_FACETS[facet]
+    def start_exploring(self) -> Presentation:
+        """Say to a pupil without an idea what comes, and ask the first question of `explore`."""
+        first, *_ = EXPLORED_FACETS.values()
+        opening = Block("answer", wording.EXPLORE_START)
+        return self._exploring((opening, Block("next", first)))
+
+    def explore(self, id: str) -> Presentation:
+        """Ask whether the facet *id*, one of `EXPLORED_FACETS`, shall be told of every route."""
+        return self._exploring((Block("answer", EXPLORED_FACETS[id]),))
+
+    def _exploring(self, blocks: tuple[Block, ...]) -> Presentation:
         return self._maker.make(
             status=Status.exploring,
-            blocks=(*opening, Block("next" if is_first else "answer", question)),
+            blocks=blocks,
             suggestions=(
                 *self._parts.tap_words(wording.SAY_YES, wording.SAY_SKIP, wording.SAY_SHOW),
                 self._parts.tap_person(),
             ),
         )
 
-    def ask_stage(self, explored: bool = False) -> Presentation:
-        """Ask which of the three stages is meant; *explored*: after the questions of `explore`."""
-        question = wording.EXPLORED_WHICH_STAGE if explored else wording.WHICH_STAGE
-        return self._maker.ask_stage((), question)
+    def ask_stage(self) -> Presentation:
+        """Ask which of the three stages is meant."""
+        return self._maker.ask_stage((), wording.WHICH_STAGE)
+
+    def ask_stage_explored(self) -> Presentation:
+        """Ask for the stage once the questions of `explore` are done."""
+        return self._maker.ask_stage((), wording.EXPLORED_WHICH_STAGE)
 
     def without_stage(self) -> Presentation:
         """Go on without the stage: say what can be asked. The stage is not asked for twice."""
@@ -149,14 +159,15 @@ class Composer:
             suggestions=(*self._parts.tap_stages(), self._parts.tap_person()),
         )
 
-    def ask_option(self, stage: str | None, turn: Turn, to_compare: bool = False) -> Presentation:
-        """
-        Ask which option is meant, with every option of the stage to tap when it is known.
+    def ask_option(self, stage: str | None, turn: Turn) -> Presentation:
+        """Ask which option is meant, with every option of the stage to tap when it is known."""
+        return self._ask_option(wording.WHICH_OPTION, stage, turn)
 
-        *to_compare* asks which ones shall be set side by side.
-        """
-        asks = wording.WHICH_TO_COMPARE if to_compare else wording.WHICH_OPTION
-        question = Block("answer", asks)
+    def ask_which_to_compare(self, stage: str | None, turn: Turn) -> Presentation:
+        """Ask which options shall be set side by side, as `ask_option` does."""
+        return self._ask_option(wording.WHICH_TO_COMPARE, stage, turn)
+
+    def _ask_option(self, question: str, stage: str | None, turn: Turn) -> Presentation:
         if stage not in STAGES:
             return self._maker.make(
                 status=Status.asked_which_option,
@@ -167,7 +178,7 @@ class Composer:
         return self._maker.make(
             status=Status.asked_which_option,
             shown=shown,
-            blocks=(question, *self._parts.routes(stage, shown.options)),
+            blocks=(Block("answer", question), *self._parts.routes(stage, shown.options)),
             suggestions=self._parts.tap_options(shown.options),
         )
 

@@ -218,6 +218,9 @@ def read_leaning(text: str, entities: Sequence[Mention]) -> Leaning:
             intent = SAME
         elif OPENING.search(plain) and kinds == {"facet"}:
             intent = FACET
+    if intent is None and {each.value for each in entities} == {"changing_your_mind"}:
+        # "What if I change my mind" is about the route in hand, not said by one without an idea.
+        intent = FACET if whole.is_filler() and not changed else None
     of_them = WHICH_LEANS.search(plain) or (WHICH.search(plain) and _is_which(plain, spans))
     if intent is None and of_them and kinds == {"facet"} and not RANKS.search(plain):
         intent = WHICH_OF_THEM
