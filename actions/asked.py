@@ -16,7 +16,8 @@ from bot.knowledge.models import FACETS, STAGES
 from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
-TELL_STAGE = "tell_stage"
+# "What about for 18?", "no, I meant 16": here a number is an age.
+MAY_BE_AN_AGE = ("tell_stage", "ask_same_of_another", "correct_answer")
 # Named outside what others think or did, one of these makes a question of the pupil's own.
 OWN_QUESTION = ("option", "stage", "topic")
 
@@ -44,6 +45,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Explored:
+    """How far a pupil without an idea has come: the facet asked about last, those to be told."""
+
+    step: str | None = None
+    matters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Asked:
     """
     One message in its conversation. `named_*` and `passed_on` stand in this message; the rest is
@@ -66,6 +75,15 @@ class Asked:
     stage: str | None
     words: int  # how many the message has
     compared: tuple[str, ...]  # the options that the last answer set side by side
+    listed: tuple[str, ...]  # the options in the list shown last, in its order
+    offered: tuple[str, ...]  # topics of the last "did you mean"
+    section: str | None  # what was told last of the topic in hand
+    explored: Explored
+    stage_before: str | None  # the stage remembered, whatever this message names
+    status: str | None  # of the answer before
+    places: tuple[int, ...]  # where in a list this message points, from its end below 0
+    points: bool  # this message points at something shown before
+    speaks_of_several: bool
     only_about_self: bool  # the message says who the pupil is and asks nothing
     only_about_others: bool  # all that the message names stands in what others think or did
     turn: Turn
@@ -106,23 +124,34 @@ class Asked:
 def read(tracker: Tracker) -> Asked:
     """Return what was asked in the latest message of *tracker*."""
     message: dict[str, Any] = tracker.latest_message
-    entities = message.get("entities", [])
+    leaning: dict[str, Any] = message.get("leaning") or {}
+    entities = _meant(message.get("entities", []), leaning)
 
     def named(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(e["value"] for e in entities if e["entity"] == kind))
 
     intent: str = message["intent"]["name"]
     stages = named("stage")
-    if not stages and intent == TELL_STAGE:
+    if not stages and intent in MAY_BE_AN_AGE:
         stages = _stages_of_ages(message.get("text") or "")
     spans = [(start, end) for start, end in message.get("passed_on", ())]
     own = [e for e in entities if not any(start <= e["start"] < end for start, end in spans)]
     own_options = {e["value"] for e in own if e["entity"] == "option"}
     near = message.get("knowledge", {})
     knowledge = knowledge_base()
+
+    def kept(slot: str, known: Container[str]) -> tuple[str, ...]:
+        return tuple(id for id in tracker.get_slot(slot) or () if id in known)
+
+    pointed = _pointed_at(
+        leaning,
+        kept("listed", knowledge.options),
+        kept("options", knowledge.options),
+        tracker.get_slot("option"),
+    )
     return Asked(
         intent=intent,
-        named_options=named("option"),
+        named_options=named("option") or pointed,
         passed_on=frozenset(named("option")) - own_options,
         named_together=_together(message.get("text") or "", entities),
         named_facets=named("facet"),
@@ -133,16 +162,59 @@ def read(tracker: Tracker) -> Asked:
         left_out=near.get("left_out", -1.0),
         # The content may have changed since: what it no longer holds is forgotten.
         option=_still(tracker.get_slot("option"), knowledge.options),
-        options=tuple(id for id in tracker.get_slot("options") or () if id in knowledge.options),
+        options=kept("options", knowledge.options),
         facet=_still(tracker.get_slot("facet"), FACETS),
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         words=len((message.get("text") or "").split()),
-        compared=tuple(id for id in tracker.get_slot("compared") or () if id in knowledge.options),
+        compared=kept("compared", knowledge.options),
+        listed=kept("listed", knowledge.options),
+        offered=kept("offered", knowledge.topics),
+        section=tracker.get_slot("section"),
+        explored=Explored(tracker.get_slot("step"), kept("matters", FACETS)),
+        stage_before=tracker.get_slot("stage"),
+        status=tracker.get_slot("answer_status"),
+        places=tuple(leaning.get("places", ())),
+        points=bool(leaning.get("places") or leaning.get("other") or leaning.get("both")),
+        speaks_of_several=bool(leaning.get("plural")),
         only_about_self=bool(message.get("about_self", {}).get("only")),
         only_about_others=bool(spans) and not any(e["entity"] in OWN_QUESTION for e in own),
-        turn=Turn(tracker.sender_id, message["metadata"]["turn"]),
+        turn=Turn(
+            tracker.sender_id, message["metadata"]["turn"], message["metadata"].get("part", 0)
+        ),
     )
+
+
+def _meant(entities: list[dict[str, Any]], leaning: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return *entities* without what the message says is not meant: "not T Levels, A levels"."""
+    rejected = set(leaning.get("rejected", ()))
+    if leaning.get("changed_mind"):
+        rejected.add("changing_your_mind")
+    return [each for each in entities if each["value"] not in rejected]
+
+
+def _pointed_at(
+    leaning: Mapping[str, Any], listed: tuple[str, ...], told: tuple[str, ...], option: str | None
+) -> tuple[str, ...]:
+    """
+    Return the options that a message points at instead of naming them.
+
+    Args:
+        leaning: How it leans on what came before.
+        listed: The options in the list shown last, in its order.
+        told: Those that were told, the latest first.
+        option: The one in hand.
+    """
+    places = [place - 1 if place > 0 else place for place in leaning.get("places", ())]
+    if places:
+        there = (listed[place] for place in places if -len(listed) <= place < len(listed))
+        return tuple(dict.fromkeys(there))
+    two = listed if len(listed) == 2 else told[:2]
+    if len(two) == 2 and leaning.get("both"):
+        return two
+    if len(two) == 2 and leaning.get("other") and option in two:
+        return tuple(id for id in two if id != option)
+    return ()
 
 
 def _stages_of_ages(text: str) -> tuple[str, ...]:

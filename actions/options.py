@@ -9,9 +9,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
 from actions.asked import Asked, choosable, read, stage_of_option
+from actions.explored import ASKED_ALL, ask_again, show_explored
 from bot import wiring
 from bot.impartiality.compose import ABOUT_FACETS
+from bot.impartiality.maker import COMPARED_FACETS
 from bot.knowledge.models import FACETS
+from bot.knowledge.wiring import knowledge_base
 
 Events = list[dict[str, Any]]
 
@@ -22,7 +25,9 @@ MIN_OPTION_LEAD = 0.05
 
 # What "tell me more" brings, in turn, after the first answer about an option.
 MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
+MORE_COMPARED = tuple(facet for facet in FACETS if facet not in COMPARED_FACETS)
 MORE_AT_ONCE = 3
+SAME = "ask_same_of_another"
 
 
 class ShowOverview(Action):
@@ -34,10 +39,11 @@ class ShowOverview(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
         stage = asked.named_stage or stage_of_option(asked) or asked.stage
-        if stage is None:
-            return send(dispatcher, wiring.composer().ask_stage(), asked)
-        presentation = wiring.composer().overview(stage, asked.turn)
-        return send(dispatcher, presentation, asked, option=None, facet=None)
+        if asked.status == "exploring" and asked.intent == "tell_stage":
+            return ask_again(dispatcher, asked)
+        if asked.status == "exploring" or asked.explored.step == ASKED_ALL:
+            return show_explored(dispatcher, asked, stage)
+        return overview(dispatcher, asked, stage)
 
 
 class AnswerOption(Action):
@@ -49,14 +55,13 @@ class AnswerOption(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
         if len(asked.meant_options) > 1:
-            return _compare(dispatcher, asked, asked.meant_options)
+            return compare(dispatcher, asked, asked.meant_options)
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
-            return _ask_option(dispatcher, asked)
+            return ask_option(dispatcher, asked)
         if asked.named_options and len(asked.named_facets) == 1:
-            return _facet(dispatcher, asked, option, asked.named_facets)
-        presentation = wiring.composer().about(option, asked.turn, asked.stage)
-        return send(dispatcher, presentation, asked, option=option, options=(option,), facet=None)
+            return tell(dispatcher, asked, option, asked.named_facets)
+        return tell(dispatcher, asked, option, ())
 
 
 class AnswerFacet(Action):
@@ -68,38 +73,47 @@ class AnswerFacet(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
         if len(asked.meant_options) > 1:
-            return _compare(dispatcher, asked, asked.meant_options)
+            return compare(dispatcher, asked, asked.meant_options)
+        if asked.intent == SAME and asked.named_stage and not asked.named_options:
+            return at_stage(dispatcher, asked, asked.named_stage)
+        if asked.points and not asked.named_options:
+            return ask_option(dispatcher, asked)
         if not asked.named_options and asked.topic:
             presentation = wiring.composer().passage(
                 _passage_of_topic(asked), asked.turn, asked.stage
             )
             return send(dispatcher, presentation, asked, topic=asked.topic)
         if asked.asked_for_option is None and len(asked.compared) > 1 and asked.named_facets:
-            return _compare(dispatcher, asked, asked.compared)
+            return compare(dispatcher, asked, asked.compared)
+        if asked.option is None and asked.speaks_of_several and asked.named_facets:
+            return tell_each(dispatcher, asked)
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
-            return _ask_option(dispatcher, asked)
-        facets = _facets_meant(asked, option)
-        if not facets:
-            presentation = wiring.composer().about(option, asked.turn, asked.stage)
-            return send(dispatcher, presentation, asked, option=option, options=(option,))
-        return _facet(dispatcher, asked, option, facets)
+            return ask_option(dispatcher, asked)
+        return tell(dispatcher, asked, option, _facets_meant(asked, option))
 
 
 class ShowMore(Action):
-    """The next few points of the option in hand."""
+    """The next few points of what is in hand: a topic, the routes set side by side, or one."""
 
     def name(self) -> str:
         return "action_show_more"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
+        if asked.topic and not asked.named_options:
+            return _more_of_topic(dispatcher, asked, asked.topic)
+        if len(asked.meant_options) > 1:
+            return compare(dispatcher, asked, asked.meant_options)
         option = asked.asked_for_option
+        if option is None and len(asked.compared) > 1:
+            facets = _next(MORE_COMPARED, asked.facet)
+            return compare(dispatcher, asked, asked.compared, facets)
+        if option is None and asked.status == "asked_which_stage":
+            return overview(dispatcher, asked, asked.stage)
         if option is None:
-            return _ask_option(dispatcher, asked)
-        last = MORE_FACETS.index(asked.facet) + 1 if asked.facet in MORE_FACETS else 0
-        start = 0 if last >= len(MORE_FACETS) else last
-        return _facet(dispatcher, asked, option, MORE_FACETS[start : start + MORE_AT_ONCE])
+            return ask_option(dispatcher, asked)
+        return tell(dispatcher, asked, option, _next(MORE_FACETS, asked.facet))
 
 
 class CompareOptions(Action):
@@ -112,8 +126,8 @@ class CompareOptions(Action):
         asked = read(tracker)
         options = _at_least_two(asked)
         if len(options) < 2:
-            return _ask_option(dispatcher, asked)
-        return _compare(dispatcher, asked, options)
+            return ask_option(dispatcher, asked, to_compare=True)
+        return compare(dispatcher, asked, options)
 
 
 class AnswerWhichIsBest(Action):
@@ -132,32 +146,43 @@ class AnswerWhichIsBest(Action):
         # "Which is best at 18?" is about the stage, whatever was compared before.
         remembered = () if asked.named_stage else choosable(asked.compared)
         options = asked.named_options or (remembered if len(remembered) > 1 else ())
+        if not options and asked.stage is None and asked.status == "asked_which_stage":
+            return send(dispatcher, wiring.composer().without_stage(), asked)
         presentation = wiring.composer().no_best(options, asked.turn, asked.stage)
         compared = options if len(options) > 1 else ()
         return send(dispatcher, presentation, asked, options=compared, compared=compared)
 
 
-class AnswerUnsure(Action):
-    """A way to start for a pupil who does not know what they want."""
+def overview(dispatcher: CollectingDispatcher, asked: Asked, stage: str | None) -> Events:
+    """Say every route of *stage*; without one ask for it, but never twice running."""
+    if stage is not None:
+        presentation = wiring.composer().overview(stage, asked.turn)
+        return send(dispatcher, presentation, asked, option=None, facet=None)
+    if asked.status == "asked_which_stage":
+        return send(dispatcher, wiring.composer().without_stage(), asked)
+    return send(dispatcher, wiring.composer().ask_stage(), asked)
 
-    def name(self) -> str:
-        return "action_answer_unsure"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
-        asked = read(tracker)
-        return send(dispatcher, wiring.composer().unsure(asked.stage, asked.turn), asked)
-
-
-def _facet(
+def tell(
     dispatcher: CollectingDispatcher, asked: Asked, option: str, facets: tuple[str, ...]
 ) -> Events:
+    """Say *facets* of *option*; without any, what it is."""
+    if not facets:
+        presentation = wiring.composer().about(option, asked.turn, asked.stage)
+        return send(dispatcher, presentation, asked, option=option, options=(option,), facet=None)
     presentation = wiring.composer().facet(option, facets, asked.turn, asked.stage)
     return send(dispatcher, presentation, asked, option=option, options=(option,), facet=facets[-1])
 
 
-def _compare(dispatcher: CollectingDispatcher, asked: Asked, options: tuple[str, ...]) -> Events:
-    presentation = wiring.composer().compare(options, asked.named_facets, asked.turn, asked.stage)
-    facet = asked.named_facets[0] if len(asked.named_facets) == 1 else None
+def compare(
+    dispatcher: CollectingDispatcher,
+    asked: Asked,
+    options: tuple[str, ...],
+    facets: tuple[str, ...] = (),
+) -> Events:
+    """Set *options* side by side, by *facets* or else by those that the message names."""
+    facets = facets or asked.named_facets
+    presentation = wiring.composer().compare(options, facets, asked.turn, asked.stage)
     return send(
         dispatcher,
         presentation,
@@ -165,14 +190,61 @@ def _compare(dispatcher: CollectingDispatcher, asked: Asked, options: tuple[str,
         option=None,
         options=options,
         compared=options,
-        facet=facet,
+        facet=facets[-1] if facets else None,
     )
 
 
-def _ask_option(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
+def at_stage(dispatcher: CollectingDispatcher, asked: Asked, stage: str) -> Events:
+    """Say at *stage* what was said last: of the route in hand if it is open then, else of all."""
+    option = asked.option
+    if option is None or stage not in knowledge_base().option(option).stages:
+        return overview(dispatcher, asked, stage)
+    return tell(dispatcher, asked, option, asked.named_facets or remembered_facet(asked))
+
+
+def tell_each(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
+    """Say the facets named of each route that was shown last."""
+    if len(asked.compared) > 1:
+        return compare(dispatcher, asked, asked.compared)
+    if asked.option is not None:
+        return tell(dispatcher, asked, asked.option, asked.named_facets)
+    if asked.stage is None:
+        return overview(dispatcher, asked, None)
+    presentation = wiring.composer().by_facets(asked.stage, asked.named_facets, asked.turn)
+    return send(dispatcher, presentation, asked, option=None, facet=asked.named_facets[-1])
+
+
+def ask_option(dispatcher: CollectingDispatcher, asked: Asked, to_compare: bool = False) -> Events:
+    """Ask which route is meant, but never twice running: a person may help better."""
+    if asked.status == "asked_which_option":
+        return send(dispatcher, wiring.composer().another_way(), asked)
     facet = asked.named_facets[0] if asked.named_facets else None
-    presentation = wiring.composer().ask_option(asked.stage, asked.turn)
+    composer = wiring.composer()
+    ask = composer.ask_which_to_compare if to_compare else composer.ask_option
+    presentation = ask(asked.stage, asked.turn)
     return send(dispatcher, presentation, asked, facet=facet)
+
+
+def remembered_facet(asked: Asked) -> tuple[str, ...]:
+    """Return the facet in hand, if any."""
+    return (asked.facet,) if asked.facet else ()
+
+
+def _more_of_topic(dispatcher: CollectingDispatcher, asked: Asked, topic: str) -> Events:
+    """Say the next section of *topic*; after the last, its first answer again."""
+    sections = [section.id for section in knowledge_base().topic(topic).sections]
+    parts = ["answer", *sections]
+    last = parts.index(asked.section) if asked.section in parts else 0
+    part = parts[(last + 1) % len(parts)]
+    presentation = wiring.composer().passage(f"{topic}/{part}", asked.turn, asked.stage)
+    return send(dispatcher, presentation, asked, topic=topic, section=part)
+
+
+def _next(facets: tuple[str, ...], told: str | None) -> tuple[str, ...]:
+    """Return the next few of *facets* after *told*; from the start again after the last."""
+    last = facets.index(told) + 1 if told in facets else 0
+    start = 0 if last >= len(facets) else last
+    return facets[start : start + MORE_AT_ONCE]
 
 
 def _at_least_two(asked: Asked) -> tuple[str, ...]:
@@ -187,11 +259,10 @@ def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
     """Return the facets named, or else the one that the message or the talk before it points to."""
     if asked.named_facets:
         return asked.named_facets
-    remembered = (asked.facet,) if asked.facet else ()
     if asked.intent != "ask_facet":
         # "And A levels?" says no more than the route, so what was asked before is what is meant.
-        return remembered
-    return _facet_near(asked, option) or remembered
+        return remembered_facet(asked)
+    return _facet_near(asked, option) or remembered_facet(asked)
 
 
 def _facet_near(asked: Asked, option: str) -> tuple[str, ...]:

@@ -27,6 +27,16 @@ class RequestAdviser(Action):
         return send(dispatcher, wiring.composer().person(), asked)
 
 
+class OfferAnotherWay(Action):
+    """A person, for a pupil who gets nowhere."""
+
+    def name(self) -> str:
+        return "action_offer_another_way"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
+        return send(dispatcher, wiring.composer().another_way(), read(tracker))
+
+
 class GiveHelplines(Action):
     """Who can help right away."""
 

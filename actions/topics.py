@@ -11,6 +11,7 @@ from actions.answer import send
 from actions.asked import Asked, read
 from bot import wiring
 from bot.knowledge.models import FACETS
+from bot.knowledge.wiring import knowledge_base
 
 Events = list[dict[str, Any]]
 
@@ -25,6 +26,11 @@ SHORT_QUESTION = 4  # words
 # Cosine below which no passage answers; set on tests/evaluation/development.yml, see
 # docs/decisions/0003-intent-classifier-and-fallback.md.
 MIN_PASSAGE_SCORE = 0.5
+
+# "Did you mean" offers the topics whose passages are this near (cosine): below it they are as far
+# from "asdf" as from anything.
+MIN_OFFERED_SCORE = 0.3
+MOST_OFFERED = 3
 
 
 class AnswerTopic(Action):
@@ -41,7 +47,8 @@ class AnswerTopic(Action):
             presentation = wiring.composer().passage(section, asked.turn, asked.stage)
         else:
             presentation = wiring.composer().topic(topic, asked.turn, asked.stage)
-        return send(dispatcher, presentation, asked, topic=topic)
+        told = section.partition("/")[2] if section else "answer"
+        return send(dispatcher, presentation, asked, topic=topic, section=told)
 
 
 class AnswerQuestion(Action):
@@ -59,7 +66,7 @@ class AnswerQuestion(Action):
         if not asked.named_options and _is_about_any_option(asked):
             return _point_of_no_option(dispatcher, asked)
         if not hits or hits[0].score < MIN_PASSAGE_SCORE:
-            return send(dispatcher, wiring.composer().nothing_found(), asked)
+            return _not_understood(dispatcher, asked)
         best = hits[0]
         presentation = wiring.composer().passage(best.id, asked.turn, asked.stage)
         if best.part in FACETS:
@@ -71,7 +78,30 @@ class AnswerQuestion(Action):
                 options=(best.owner,),
                 facet=best.part,
             )
-        return send(dispatcher, presentation, asked, topic=best.owner)
+        return send(dispatcher, presentation, asked, topic=best.owner, section=best.part)
+
+
+def _not_understood(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
+    """
+    Ask what is meant, with at most three topics to tap; then say what can be asked; then offer a
+    person. So no two answers running are the same.
+    """
+    composer = wiring.composer()
+    if asked.status == "asked_what_meant":
+        return send(dispatcher, composer.nothing_found(), asked)
+    if asked.status == "nothing_found":
+        return send(dispatcher, composer.another_way(), asked)
+    near = [hit.owner for hit in asked.passages if hit.score >= MIN_OFFERED_SCORE]
+    topics = [
+        id
+        for id in dict.fromkeys(near)
+        if id in knowledge_base().topics and composer.names_no_option(id)
+    ]
+    if not topics:
+        return send(dispatcher, composer.nothing_found(), asked)
+    # The order is drawn first: that one topic is nearer than another moves nothing.
+    offered = composer.mixed(topics[:MOST_OFFERED], asked.turn)
+    return send(dispatcher, composer.did_you_mean(offered), asked, offered=offered)
 
 
 def _is_about_any_option(asked: Asked) -> bool:
@@ -85,6 +115,8 @@ def _point_of_no_option(dispatcher: CollectingDispatcher, asked: Asked) -> Event
     """Tell the point asked about of the option in hand, or ask which is meant: a guess favours."""
     facet = asked.facet_near(MIN_PASSAGE_SCORE)
     if asked.option is None or facet is None:
+        if asked.status == "asked_which_option":
+            return send(dispatcher, wiring.composer().another_way(), asked)
         presentation = wiring.composer().ask_option(asked.stage, asked.turn)
         return send(dispatcher, presentation, asked, facet=facet)
     presentation = wiring.composer().facet(asked.option, (facet,), asked.turn, asked.stage)

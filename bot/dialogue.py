@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -13,10 +13,14 @@ from bot.errors import DialogueError
 
 @dataclass(frozen=True)
 class Reply:
-    """One thing said to the pupil. `shown` is the presentation as JSON, or only its status."""
+    """
+    One thing said to the pupil. `shown` is the presentation as JSON, or only its status; `part`
+    counts from 0 the questions of one message.
+    """
 
     text: str
     shown: dict[str, Any] = field(default_factory=dict)
+    part: int = 0
 
     @property
     def status(self) -> str:
@@ -106,11 +110,11 @@ def merge(messages: list[dict[str, Any]]) -> tuple[Reply, ...]:
     """
     replies: list[Reply] = []
     for message in messages:
-        text, custom = message.get("text"), message.get("custom")
-        if isinstance(text, str):
-            replies.append(Reply(text))
+        text, custom, part = message.get("text"), message.get("custom"), message.get("part", 0)
+        if isinstance(text, str) and type(part) is int:
+            replies.append(Reply(text, part=part))
         elif isinstance(custom, dict) and replies:
-            replies[-1] = Reply(replies[-1].text, custom)
+            replies[-1] = replace(replies[-1], shown=custom)
         else:
             raise TypeError("a reply is neither a text nor the payload of one")
     return tuple(replies)

@@ -14,7 +14,7 @@ from bot.impartiality.presentation import Presentation
 from bot.knowledge.models import STAGES
 
 # All that an answer may depend on (rule I5): nothing of it is about the pupil.
-MAY_BE_TAKEN = frozenset({"option", "options", "facets", "topic", "id", "stage", "turn"})
+MAY_BE_TAKEN = frozenset({"option", "options", "facets", "topic", "topics", "id", "stage", "turn"})
 TURN = Turn("a conversation of the contract", 1)
 DRAWS = 600
 SIZES = (7, 14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from bot.impartiality.compose import Composer
+from bot.impartiality.compose import EXPLORED_FACETS, Composer
 from bot.impartiality.order import Turn
 from bot.impartiality.presentation import Presentation
 from bot.knowledge.base import KnowledgeBase
@@ -19,7 +19,13 @@ def every_kind(
     """Yield every presentation of *composer* for *turn*, each with what makes it out."""
     yield from _of_stages(composer, turn)
     yield "which stage", composer.ask_stage()
+    yield "without a stage", composer.without_stage()
+    for facet in EXPLORED_FACETS:
+        yield f"explore {facet}", composer.explore(facet)
     yield "nothing found", composer.nothing_found()
+    yield "another way", composer.another_way()
+    alone = [topic for topic in knowledge.topics if composer.names_no_option(topic)]
+    yield "did you mean", composer.did_you_mean(composer.mixed(alone, turn))
     yield "person", composer.person()
     yield "helplines", composer.helplines()
     for id, option in knowledge.options.items():
@@ -45,7 +51,7 @@ def every_kind(
 def _of_stages(composer: Composer, turn: Turn) -> Iterator[tuple[str, Presentation]]:
     for stage in STAGES:
         yield f"overview {stage}", composer.overview(stage, turn)
+        yield f"explored {stage}", composer.by_facets(stage, list(EXPLORED_FACETS), turn)
     for at in (None, *STAGES):
         yield f"best at {at}", composer.no_best([], turn, at)
-        yield f"unsure at {at}", composer.unsure(at, turn)
         yield f"which option at {at}", composer.ask_option(at, turn)

@@ -18,6 +18,16 @@ from bot.knowledge.passages import passages
 # What is told first about an option: the same for every option.
 ABOUT_FACETS = ("what_it_is", "entry", "length", "cost_and_pay")
 
+# What a pupil without an idea is asked about, in this order: how to learn, earning, place,
+# subjects, time.
+EXPLORED_FACETS = {
+    "what_you_do": wording.EXPLORE_WHAT_YOU_DO,
+    "cost_and_pay": wording.EXPLORE_COST_AND_PAY,
+    "where": wording.EXPLORE_WHERE,
+    "leads_to": wording.EXPLORE_LEADS_TO,
+    "length": wording.EXPLORE_LENGTH,
+}
+
 
 class Composer:
     """
@@ -88,7 +98,7 @@ class Composer:
         Raises:
             UnknownOption: an option is not in the knowledge base, or fewer than two are given.
         """
-        return self._maker.side_by_side(options, facets, turn, stage, lead=None)
+        return self._maker.side_by_side(options, facets, turn, stage)
 
     def no_best(self, options: Sequence[str], turn: Turn, stage: str | None) -> Presentation:
         """
@@ -97,8 +107,9 @@ class Composer:
         """
         named = list(dict.fromkeys(options))
         if len(named) > 1:
-            lead = f"{wording.NO_BEST} {wording.FACTS}"
-            return self._maker.side_by_side(named, (), turn, stage, lead)
+            lead = Block("answer", f"{wording.NO_BEST} {wording.FACTS}")
+            questions = Block("note", wording.QUESTIONS_TO_ASK)
+            return self._maker.side_by_side(named, (), turn, stage, (lead, questions))
         if named:
             stage = self._parts.stage_of([self._knowledge.option(named[0])], stage)
         opening = (Block("answer", wording.NO_BEST), Block("note", wording.QUESTIONS_TO_ASK))
@@ -106,30 +117,57 @@ class Composer:
             return self._maker.whole_stage(stage, turn, Status.compared, opening)
         return self._maker.ask_stage(opening, wording.WHICH_STAGE)
 
-    def unsure(self, stage: str | None, turn: Turn) -> Presentation:
-        """Answer "I don't know what I want": questions to ask oneself, every route, a person."""
-        blocks = (Block("answer", wording.UNSURE), Block("note", wording.QUESTIONS_TO_ASK))
-        if stage not in STAGES:
-            return self._maker.ask_stage(blocks, wording.NEXT_UNSURE)
-        shown = self._maker.draw(stage, turn)
+    def by_facets(self, stage: str, facets: Sequence[str], turn: Turn) -> Presentation:
+        """Return every option of *stage* told by *facets*, one or more, in the order drawn."""
+        every = [option.id for option in self._knowledge.choice_set(stage)]
+        opening = (Block("answer", wording.EXPLORED),)
+        return self._maker.side_by_side(every, facets, turn, stage, opening)
+
+    def start_exploring(self) -> Presentation:
+        """Say to a pupil without an idea what comes, and ask the first question of `explore`."""
+        first, *_ = EXPLORED_FACETS.values()
+        opening = Block("answer", wording.EXPLORE_START)
+        return self._exploring((opening, Block("next", first)))
+
+    def explore(self, id: str) -> Presentation:
+        """Ask whether the facet *id*, one of `EXPLORED_FACETS`, shall be told of every route."""
+        return self._exploring((Block("answer", EXPLORED_FACETS[id]),))
+
+    def _exploring(self, blocks: tuple[Block, ...]) -> Presentation:
         return self._maker.make(
-            status=Status.answered,
-            shown=shown,
-            blocks=(
-                *blocks,
-                *self._parts.routes(stage, shown.options),
-                Block("next", wording.NEXT_OPTION, heading=wording.NEXT),
+            status=Status.exploring,
+            blocks=blocks,
+            suggestions=(
+                *self._parts.tap_words(wording.SAY_YES, wording.SAY_SKIP, wording.SAY_SHOW),
+                self._parts.tap_person(),
             ),
-            suggestions=(*self._parts.tap_options(shown.options), self._parts.tap_person()),
         )
 
     def ask_stage(self) -> Presentation:
         """Ask which of the three stages is meant."""
         return self._maker.ask_stage((), wording.WHICH_STAGE)
 
+    def ask_stage_explored(self) -> Presentation:
+        """Ask for the stage once the questions of `explore` are done."""
+        return self._maker.ask_stage((), wording.EXPLORED_WHICH_STAGE)
+
+    def without_stage(self) -> Presentation:
+        """Go on without the stage: say what can be asked. The stage is not asked for twice."""
+        return self._maker.make(
+            status=Status.answered,
+            blocks=(Block("answer", wording.WITHOUT_STAGE),),
+            suggestions=(*self._parts.tap_stages(), self._parts.tap_person()),
+        )
+
     def ask_option(self, stage: str | None, turn: Turn) -> Presentation:
         """Ask which option is meant, with every option of the stage to tap when it is known."""
-        question = Block("answer", wording.WHICH_OPTION)
+        return self._ask_option(wording.WHICH_OPTION, stage, turn)
+
+    def ask_which_to_compare(self, stage: str | None, turn: Turn) -> Presentation:
+        """Ask which options shall be set side by side, as `ask_option` does."""
+        return self._ask_option(wording.WHICH_TO_COMPARE, stage, turn)
+
+    def _ask_option(self, question: str, stage: str | None, turn: Turn) -> Presentation:
         if stage not in STAGES:
             return self._maker.make(
                 status=Status.asked_which_option,
@@ -140,7 +178,7 @@ class Composer:
         return self._maker.make(
             status=Status.asked_which_option,
             shown=shown,
-            blocks=(question, *self._parts.routes(stage, shown.options)),
+            blocks=(Block("answer", question), *self._parts.routes(stage, shown.options)),
             suggestions=self._parts.tap_options(shown.options),
         )
 
@@ -168,6 +206,41 @@ class Composer:
         return self._maker.make(
             status=Status.nothing_found,
             blocks=(Block("answer", wording.NOTHING_FOUND), Block("next", wording.NEXT_NOTHING)),
+            suggestions=(*self._parts.tap_stages(), self._parts.tap_person()),
+        )
+
+    def mixed(self, topics: Sequence[str], turn: Turn) -> tuple[str, ...]:
+        """Return *topics*, at least one, in an order that is drawn as that of options is."""
+        return self._maker.mixed(topics, turn)
+
+    def did_you_mean(self, topics: Sequence[str]) -> Presentation:
+        """Ask whether one of *topics* is meant; each is one of which `names_no_option` holds."""
+        questions = [self._knowledge.topic(topic).question for topic in topics]
+        return self._maker.make(
+            status=Status.asked_what_meant,
+            blocks=(Block("answer", wording.DID_YOU_MEAN),),
+            suggestions=(
+                *self._parts.tap_questions(questions),
+                *self._parts.tap_words(wording.SAY_NONE),
+                self._parts.tap_person(),
+            ),
+        )
+
+    def names_no_option(self, topic: str) -> bool:
+        """Return whether the question of *topic* may stand where no route is named."""
+        return not self._maker.names.in_text(self._knowledge.topic(topic).question)
+
+    def another_way(self) -> Presentation:
+        """Offer a person once asking again did not help."""
+        line = self._knowledge.helplines["national_careers_service"]
+        outside = wording.NCS.format(name=line.name, contact=line.contact)
+        return self._maker.make(
+            status=Status.offered_person,
+            blocks=(
+                Block("answer", wording.ANOTHER_WAY),
+                Block("next", outside),
+                Block("next", wording.NEXT_ANOTHER_WAY),
+            ),
             suggestions=(*self._parts.tap_stages(), self._parts.tap_person()),
         )
 

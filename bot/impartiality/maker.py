@@ -77,6 +77,10 @@ class Maker:
         among = draw_order(asked, id, self._keys.order.now)
         return Shown(id, stage, whole, among.order, among.row)
 
+    def mixed(self, ids: Sequence[str], turn: Turn) -> tuple[str, ...]:
+        """Return *ids*, at least one, in the order that is drawn for *turn*."""
+        return draw_order(ids, turn.id(self._keys.turn.now), self._keys.order.now).order
+
     def local(self, entry: Option, facet: str, turn: Turn) -> tuple[Block, ...]:
         """Return what the school has added to *facet* of *entry*, its places as drawn."""
         parts = self._local_parts((entry.id,), (facet,), turn.id(self._keys.turn.now))
@@ -185,9 +189,13 @@ class Maker:
         facets: Sequence[str],
         turn: Turn,
         stage: str | None,
-        lead: str | None,
+        opening: tuple[Block, ...] = (),
     ) -> Presentation:
-        """Return *options* facet by facet, with the other routes of their stage named."""
+        """
+        Return *options* facet by facet, with the other routes of their stage named.
+
+        *opening* stands in place of the line that names what is set side by side.
+        """
         named = list(dict.fromkeys(options))
         if len(named) < 2:
             raise UnknownOption("a comparison needs two or more options")
@@ -196,10 +204,8 @@ class Maker:
         shown = self.draw(here, turn, named)
         ordered = [self.knowledge.option(id) for id in shown.asked]
         grounds = [(entry, entry.facet(facet)) for entry in ordered for facet in told]
-        if lead:
-            blocks = [Block("answer", lead), Block("note", wording.QUESTIONS_TO_ASK)]
-        else:
-            blocks = [Block("answer", comparison_line([entry.name for entry in ordered]))]
+        names = [entry.name for entry in ordered]
+        blocks = list(opening or (Block("answer", comparison_line(names)),))
         for facet in told:
             blocks.append(Block("heading", self.parts.label(facet), facet=facet))
             for entry in ordered:

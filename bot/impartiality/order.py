@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 TURN_ID_DIGITS = 32
+MOST_PARTS = 2  # of one turn
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,12 @@ class Turn:
     Where in which conversation an answer is made; with the keys, all that an order depends on.
 
     `number` is allotted by the web layer, rising within the conversation: a pupil cannot choose it.
+    Two questions in one message are answered in two parts of its turn, each with a presentation.
     """
 
     conversation: str
     number: int
+    part: int = 0
 
     def id(self, key: bytes) -> str:
         """
@@ -28,7 +31,8 @@ class Turn:
 
         It is a keyed hash, so it leads back to the conversation for nobody without the secret.
         """
-        said = f"{self.conversation}\n{self.number}".encode()
+        part = f"\n{self.part}" if self.part else ""
+        said = f"{self.conversation}\n{self.number}{part}".encode()
         return hmac.new(key, said, hashlib.sha256).hexdigest()[:TURN_ID_DIGITS]
 
 

@@ -182,6 +182,10 @@ class Parts:
         """Return each question as something to tap."""
         return tuple(Suggestion(question, question) for question in questions)
 
+    def tap_words(self, *said: str) -> tuple[Suggestion, ...]:
+        """Return each of the fixed words *said* as something to tap."""
+        return tuple(Suggestion(words, words) for words in said)
+
     def tap_person(self) -> Suggestion:
         """Return the way to a person."""
         return Suggestion(wording.ASK_PERSON, wording.SAY_PERSON)

@@ -19,6 +19,8 @@ class Status(str, Enum):
     compared = "compared"
     asked_which_option = "asked_which_option"
     asked_which_stage = "asked_which_stage"
+    asked_what_meant = "asked_what_meant"
+    exploring = "exploring"
     offered_person = "offered_person"
     gave_helplines = "gave_helplines"
     nothing_found = "nothing_found"

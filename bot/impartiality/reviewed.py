@@ -125,6 +125,8 @@ def _fixed(knowledge: KnowledgeBase) -> Iterator[str]:
 def _taps(knowledge: KnowledgeBase) -> Iterator[tuple[Tap, str | None]]:
     """Yield each thing to tap, and what it asks about when it asks for more than a route's name."""
     yield (wording.ASK_PERSON, wording.SAY_PERSON, None), None
+    for said in (wording.SAY_YES, wording.SAY_SKIP, wording.SAY_SHOW, wording.SAY_NONE):
+        yield (said, said, None), None
     for stage in knowledge.terms.stages.values():
         yield (stage.title, wording.SAY_STAGE.format(stage=stage.name), None), None
     for option in knowledge.options.values():

@@ -15,14 +15,57 @@ QUESTIONS_TO_ASK = (
     "Questions to ask yourself: How do I like to learn? What do I enjoy now? "
     "What do I want to be able to do next? What do I need: money, time, travel, support?"
 )
-UNSURE = (
+EXPLORE_START = (
     "That is fine. Plenty of people your age are not sure, and you do not have to decide today. "
-    "Start with what you like doing, then look at which routes have more of it."
+    "I will ask up to five short questions about what you want to know. "
+    "Skip any of them, or ask me something else at any time."
 )
+# Each asks whether one facet shall be told, of every route; the facet's id is in the name.
+EXPLORE_WHAT_YOU_DO = (
+    "How do you like to learn: in lessons, by doing, or both? "
+    "I can tell you what you do on each route. Shall I?"
+)
+EXPLORE_COST_AND_PAY = (
+    "Does money matter to you? I can tell you what each route costs and what it pays. Shall I?"
+)
+EXPLORE_WHERE = "Does the place matter to you? I can tell you where each route is done. Shall I?"
+EXPLORE_LEADS_TO = (
+    "Do you have a subject or a job in mind? I can tell you what each route can lead to. Shall I?"
+)
+EXPLORE_LENGTH = "Does time matter to you? I can tell you how long each route takes. Shall I?"
+EXPLORED = (
+    "Here is every route that you can choose, with what you want to know about it. "
+    "The order is mixed each time, and no route is left out."
+)
+EXPLORED_WHICH_STAGE = (
+    "Thank you. One thing more: are you choosing at 14, at 16 or at 18? "
+    "Then I will show you every route."
+)
+SAY_YES = "Yes, tell me that"
+SAY_SKIP = "Skip this one"
+SAY_SHOW = "Show me all the routes"
+WITHOUT_STAGE = (
+    "You do not have to say. Ask me about any route by its name, or about money, rules and "
+    "support. You can also tap an age and look around."
+)
+DID_YOU_MEAN = (
+    "I am not sure what you mean. Is it one of these? If it is not, say it in other words."
+)
+SAY_NONE = "None of these"
+ANOTHER_WAY = (
+    "I am sorry. I do not seem to have what you need, and asking me again may not help. "
+    "A person can: ask your form tutor or the school office for the careers adviser. "
+    "Would you like me to note that you want a person?"
+)
+NEXT_ANOTHER_WAY = "You can also ask about any route by its name, or tap an age."
 WHICH_STAGE = "There are choices to make at 14, at 16 and at 18. Which one are you thinking about?"
 WHICH_OPTION = "Which route do you mean? Tell me its name, or pick one here."
 WHICH_OPTION_OR_STAGE = (
     "Which route do you mean? Tell me its name, or say whether you are choosing at 14, 16 or 18."
+)
+WHICH_TO_COMPARE = (
+    "Which routes shall I set side by side? Name two or more, or say which in the list, "
+    "such as the first two."
 )
 NEXT_OPTION = (
     "Ask me about another point or another route, "
@@ -32,9 +75,6 @@ NEXT_OVERVIEW = "Tap a route to find out more, or ask me to compare some of them
 NEXT_COMPARE = (
     "Ask me about any point here, visit the places you like the look of, "
     "and talk it over with somebody who knows you or a careers adviser."
-)
-NEXT_UNSURE = (
-    "Tell me whether you are choosing at 14, 16 or 18. Or would you like to talk to a person?"
 )
 NEXT_NOTHING = (
     "Try asking in other words, or pick one of these. Would you like to talk to a person instead?"

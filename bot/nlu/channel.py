@@ -9,12 +9,14 @@ from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
-from rasa.shared.core.events import SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu import once
+from bot.nlu.parts import split
 from bot.settings import settings
 
 log = structlog.get_logger()
@@ -22,7 +24,17 @@ log = structlog.get_logger()
 # Rasa reads a message that begins with this as a command and skips understanding.
 COMMAND_MARK = "/"
 # What a later message may lean on; ids of reviewed content, none of it a pupil's words.
-KEPT_SLOTS = ("stage", "option", "options", "compared", "facet", "topic", "answer_status")
+KEPT_SLOTS = (
+    "stage", "option", "options", "compared", "listed", "facet", "topic", "section", "offered",
+    "step", "matters", "answer_status",
+)  # fmt: skip
+
+
+# Of half a message; below it the whole message is likelier to be understood.
+MIN_PART_CONFIDENCE = 0.3
+SAME_ANSWERS = 3  # running; then something else is said
+STUCK = "say_stuck"
+ASK_SCOPE = "ask_what_can_you_do"
 
 
 class WholeReplies(CollectingOutputChannel):
@@ -89,29 +101,123 @@ class GuardedInput(InputChannel):
             memory = body.get("memory")
             if not isinstance(memory, dict):
                 return response.json({"error": "memory, an object, is needed"}, status=400)
-            collector = WholeReplies()
-            # The turn's number comes from the web layer: an order is drawn from it.
-            asked = UserMessage(
-                text, collector, sender, input_channel=self.name(), metadata={"turn": turn}
-            )
             try:
-                asked.parse_data = await agent.processor.parse_message(asked)
-                if memory:
-                    await remind(agent, sender, collector, memory)
-                await on_new_message(asked)
-                remembered = await remembers(agent, sender)
+                given = await answer(agent, sender, text, turn, memory)
             except Exception as error:  # noqa: BLE001 - the edge: any failure becomes a status
                 log.error("channel.failed", error=type(error).__name__)
                 return response.json({"error": "the message could not be answered"}, status=500)
-            return response.json(
-                {
-                    "replies": collector.messages,
-                    "understood": understood(asked.parse_data),
-                    "memory": remembered,
-                }
-            )
+            return response.json(given)
 
         return routes
+
+
+async def answer(
+    agent: Agent, sender: Text, text: Text, turn: int, memory: Dict[Text, Any]
+) -> Dict[Text, Any]:
+    """
+    Return the replies to each question of *text*, what was understood, and what to remember.
+
+    A question whose answer would be the same for the third time running gets another.
+
+    Raises:
+        RuntimeError: a question was not answered at all.
+    """
+    asked = await parsed(agent, sender, text, turn)
+    if memory:
+        await remind(agent, sender, WholeReplies(), memory)
+    told = [understood(dict(message.parse_data or {})) for message in asked]
+    replies: List[Dict[Text, Any]] = []
+    for part, message in enumerate(asked):
+        said = await said_to(agent, message)
+        tracker = await agent.tracker_store.retrieve(sender)
+        if tracker is not None and goes_round(tracker):
+            message.parse_data = {**(message.parse_data or {}), **way_out(tracker)}
+            said = await said_to(agent, message)
+            tracker = await agent.tracker_store.retrieve(sender)
+        replies += [{**each, "part": part} for each in said]
+    return {"replies": replies, "understood": together(told), "memory": remembers(tracker)}
+
+
+async def parsed(agent: Agent, sender: Text, text: Text, turn: int) -> List[UserMessage]:
+    """Return the questions of *text*, each understood: two when each half is a question alone."""
+
+    async def message(words: Text, part: int) -> UserMessage:
+        # The turn's number comes from the web layer: an order is drawn from it.
+        metadata = {"turn": turn, "part": part}
+        made = UserMessage(
+            words, WholeReplies(), sender, input_channel=GuardedInput.name(), metadata=metadata
+        )
+        made.parse_data = await agent.processor.parse_message(made)  # type: ignore[union-attr]
+        return made
+
+    parts = split(text)
+    if len(parts) > 1:
+        made = [await message(words, part) for part, words in enumerate(parts)]
+        if all(is_question(each) for each in made) and is_twofold(made):
+            return made
+    return [await message(text, 0)]
+
+
+def is_question(message: UserMessage) -> bool:
+    """Return whether *message* is surely a question about routes or what is around them."""
+    intent = (message.parse_data or {})["intent"]
+    is_asked = intent["name"].startswith("ask_") or intent["name"] == "compare_options"
+    return bool(is_asked and intent["confidence"] >= MIN_PART_CONFIDENCE)
+
+
+def is_twofold(messages: List[UserMessage]) -> bool:
+    """Return whether *messages* ask different things: "how long is it, how many years" does not."""
+    asked = {
+        (
+            each.parse_data["intent"]["name"],  # type: ignore[index]
+            frozenset((e["entity"], e["value"]) for e in each.parse_data.get("entities", [])),  # type: ignore[union-attr]
+        )
+        for each in messages
+    }
+    return len(asked) > 1
+
+
+async def said_to(agent: Agent, message: UserMessage) -> List[Dict[Text, Any]]:
+    """
+    Return what is said to *message*.
+
+    Raises:
+        RuntimeError: nothing is; Rasa keeps an action's failure to itself.
+    """
+    collector = WholeReplies()
+    message.output_channel = collector
+    await agent.handle_message(message)
+    if not collector.messages:
+        raise RuntimeError("nothing was said")
+    found: List[Dict[Text, Any]] = collector.messages
+    return found
+
+
+def goes_round(tracker: DialogueStateTracker) -> bool:
+    """Return whether the last answers, as many as `SAME_ANSWERS`, are the same text."""
+    answers: List[List[Text]] = []
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            answers.append([])
+        elif isinstance(event, BotUttered) and event.text and answers:
+            answers[-1].append(event.text)
+    last = answers[-SAME_ANSWERS:]
+    return len(last) == SAME_ANSWERS and all(each and each == last[0] for each in last)
+
+
+def way_out(tracker: DialogueStateTracker) -> Dict[Text, Any]:
+    """Return what to take the message for instead: a pupil who gets nowhere is offered a person."""
+    message = tracker.latest_message
+    is_offered = message is not None and message.intent.get("name") == STUCK
+    intent = {"name": ASK_SCOPE if is_offered else STUCK, "confidence": 1.0}
+    return {"intent": intent, "intent_ranking": [intent]}
+
+
+def together(parts: List[Dict[Text, Any]]) -> Dict[Text, Any]:
+    """Return what was understood of a message: of its first question, and `parts` when two."""
+    if len(parts) == 1:
+        return parts[0]
+    return {**parts[0], "parts": parts}
 
 
 def understood(parse_data: Dict[Text, Any]) -> Dict[Text, Any]:
@@ -142,8 +248,7 @@ async def remind(
     await agent.processor.save_tracker(tracker)  # type: ignore[union-attr]
 
 
-async def remembers(agent: Agent, sender: Text) -> Dict[Text, Any]:
+def remembers(tracker: Optional[DialogueStateTracker]) -> Dict[Text, Any]:
     """Return the slots of a conversation that are set."""
-    tracker = await agent.tracker_store.retrieve(sender)
     slots = tracker.current_slot_values() if tracker is not None else {}
     return {name: value for name, value in slots.items() if value and name in KEPT_SLOTS}

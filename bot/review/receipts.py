@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.errors import BotError
 from bot.impartiality.keys import ImpartialityKeys
-from bot.impartiality.order import Turn, draw_order
+from bot.impartiality.order import MOST_PARTS, Turn, draw_order
 from bot.impartiality.receipt import Receipt, hash_of_words, is_genuine, read_receipt
 
 
@@ -36,7 +36,8 @@ def checks(shown: Mapping[str, Any], turn: Turn, keys: ImpartialityKeys) -> list
         rebuilt = _is_rebuilt(receipt, keys)
     except BotError:
         return [Check("The receipt can be read.", False)]
-    turns = [turn.id(key) for key in keys.turn.keys.values()]
+    parts = [replace(turn, part=part) for part in range(MOST_PARTS)]
+    turns = [part.id(key) for key in keys.turn.keys.values() for part in parts]
     return [
         Check("This system signed the receipt, and nobody changed it.",
               is_genuine(receipt, keys.receipt)),

@@ -16,7 +16,7 @@ from bot.impartiality.compose import Composer
 from bot.impartiality.gate import Gate
 from bot.impartiality.incidents import Incidents
 from bot.impartiality.ledger import Ledger
-from bot.impartiality.order import Turn
+from bot.impartiality.order import MOST_PARTS, Turn
 from bot.impartiality.presentation import Presentation
 from bot.impartiality.receipt import Receipt
 from bot.knowledge.base import KnowledgeBase
@@ -57,8 +57,11 @@ class Outgoing:
         passed: list[Reply] = []
         receipts: list[Receipt] = []
         for reply in replies:
-            receipt, breaches = self.gate.check(reply.text, reply.shown, turn_id)
-            if receipt is not None and receipts:
+            part_id = replace(turn, part=reply.part).id(self.turn_key)
+            receipt, breaches = self.gate.check(reply.text, reply.shown, part_id)
+            if not 0 <= reply.part < MOST_PARTS:
+                breaches = (*breaches, Breach("I8", "a turn has not that many parts"))
+            if receipt is not None and any(part_id == earlier.turn for earlier in receipts):
                 breaches = (*breaches, Breach("I8", "a turn has one presentation, not two"))
             if breaches:
                 return await self._instead(reply, breaches, turn, turn_id)
@@ -83,7 +86,8 @@ class Outgoing:
 
     def _report_bias(self, turn: Turn) -> None:
         # An answer from before the secret was rotated is in the ledger under the key of then.
-        ids = [turn.id(key) for key in (self.turn_key, *self.old_turn_keys)]
+        parts = [replace(turn, part=part) for part in range(MOST_PARTS)]
+        ids = [each.id(key) for key in (self.turn_key, *self.old_turn_keys) for each in parts]
         self.incidents.report_bias(self.ledger.first_of(ids) or ids[0])
 
     def close(self) -> None:

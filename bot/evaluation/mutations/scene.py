@@ -115,7 +115,7 @@ def answers(
         for stage in STAGES:
             yield f"overview {stage} {number}", composer.overview(stage, turn)
             yield f"no_best {stage} {number}", composer.no_best((), turn, stage)
-            yield f"unsure {stage} {number}", composer.unsure(stage, turn)
+            yield f"explored {stage} {number}", composer.by_facets(stage, ("length",), turn)
             yield f"ask_option {stage} {number}", composer.ask_option(stage, turn)
         for id in knowledge.options if number == turns[0] else ():
             yield f"about {id} {number}", composer.about(id, turn)

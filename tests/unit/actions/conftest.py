@@ -16,7 +16,10 @@ from bot.database import engine_at
 from bot.handoff.requests import AdviserRequests
 from bot.impartiality.compose import Composer
 
-SLOTS = ("stage", "option", "options", "compared", "facet", "topic", "answer_status")
+SLOTS = (
+    "stage", "option", "options", "compared", "listed", "facet", "topic", "section", "offered",
+    "step", "matters", "answer_status",
+)  # fmt: skip
 JOINED_BY = " and "
 
 
@@ -54,6 +57,8 @@ def tracker() -> Callable[..., Tracker]:
         text: str | None = None,
         only_about_self: bool = False,
         passed_on: list[tuple[int, int]] | None = None,
+        places: list[int] | None = None,
+        rejected: list[str] | None = None,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
@@ -63,6 +68,7 @@ def tracker() -> Callable[..., Tracker]:
             "text": text or JOINED_BY.join(value for _, value in named or []),
             "entities": entities(named or []),
             "about_self": {"only": only_about_self},
+            "leaning": {"places": places or [], "rejected": rejected or []},
             "passed_on": [list(span) for span in passed_on or []],
             "knowledge": {
                 "version": "0" * 16,

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from rasa_sdk import Action
 
-from actions import options, people, topics
+from actions import explored, leaning, options, people, topics
 from bot.settings import ROOT
 
 ACTIONS = [
     found
-    for module in (options, people, topics)
+    for module in (explored, leaning, options, people, topics)
     for found in vars(module).values()
     if isinstance(found, type) and issubclass(found, Action) and found is not Action
 ]

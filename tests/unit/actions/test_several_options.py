@@ -1,4 +1,4 @@
-"""Several options side by side, never a winner, and a way to start for a pupil who is unsure."""
+"""Several options side by side, and never a winner."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from actions.options import AnswerUnsure, AnswerWhichIsBest, CompareOptions
+from actions.options import AnswerWhichIsBest, CompareOptions
 from bot.impartiality import wording
 from bot.knowledge.base import KnowledgeBase
 
@@ -74,15 +74,3 @@ def test_which_is_best_right_after_a_comparison_is_about_all_that_it_compared(ru
     assert outcome.text.startswith(wording.NO_BEST)
     assert set(outcome.shown["options"][:3]) == set(compared)
     assert set(outcome.slots["compared"]) == set(compared)
-
-
-@pytest.mark.parametrize(
-    ("stage", "status"), [("post_16", "answered"), (None, "asked_which_stage")]
-)
-def test_a_pupil_who_is_unsure_gets_a_way_to_start(
-    run: Run, stage: str | None, status: str
-) -> None:
-    outcome = run(AnswerUnsure(), stage=stage)
-
-    assert outcome.text.startswith(wording.UNSURE)
-    assert outcome.shown["status"] == status

@@ -1,0 +1,94 @@
+"""Conversations held with the running product: what is told, as written and said in other ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.client import Client
+from bot.evaluation.rephrased import REPHRASINGS, rephrased
+from bot.evaluation.spoken import Heard, Spoken, hold, hold_rephrased, read_spoken
+
+CONVERSATIONS = read_spoken(Path(__file__).resolve().parent)
+WITH_ANSWERS = [spoken for spoken in CONVERSATIONS if any(spoken.wanted)]
+
+# Odd messages of many kinds, as many as one chat may send in half a minute.
+ODD = (
+    "asdf", "qwe rty", "??? huh", "lorem ipsum dolor", "bananas", "zxcv bnm", "my cat is orange",
+    "beep boop", "1 2 3", "wheeee", "no", "no", "no", "yes", "yes", "yes", "hello", "hello",
+    "hello", "idk", "idk", "idk", "the second one", "the second one", "not that one",
+    "not that one", "not that one", "ok", "ok", "ok",
+)  # fmt: skip
+SAME = 3
+
+# The least share of turns that get the same answer. Measured on 21 of the conversations, 51 turns,
+# drawn with seed 7: 67%, 94%, 100%, 96% and 100%; the bars are lower by what 51 turns leave open.
+HELD = {
+    "a slip of the finger": 0.55,
+    "text-speak": 0.85,
+    "other words": 0.92,
+    "fillers around": 0.87,
+    "capitals": 0.92,
+}
+
+pytestmark = pytest.mark.slow
+
+
+def test_there_are_enough_conversations_and_none_twice() -> None:
+    assert len(CONVERSATIONS) >= 150
+    assert len({spoken.name for spoken in CONVERSATIONS}) == len(CONVERSATIONS)
+
+
+@pytest.mark.parametrize("spoken", WITH_ANSWERS, ids=lambda spoken: spoken.name)
+def test_each_answer_is_what_was_wanted(client: Client, spoken: Spoken) -> None:
+    heard = hold(client, spoken.says)
+
+    missed = [
+        (said, wanted, answer)
+        for said, wanted, answer in zip(spoken.says, spoken.wanted, heard)
+        if not answer.has(wanted)
+    ]
+    assert missed == []
+
+
+@pytest.mark.parametrize("kind", REPHRASINGS)
+def test_most_answers_are_the_same_in_other_words(client: Client, kind: str) -> None:
+    plain = [hold(client, spoken.says) for spoken in CONVERSATIONS]
+    varied = [hold_rephrased(client, spoken, kind) for spoken in CONVERSATIONS]
+
+    turns = [pair for before, after in zip(plain, varied) for pair in zip(before, after)]
+    assert _share_held(turns) >= HELD[kind]
+
+
+def test_two_halves_are_answered_in_the_order_asked(client: Client) -> None:
+    both = "how long is a t level and do u get paid on an apprenticeship?"
+
+    answer = client.start().say(both)
+
+    shown = [reply["shown"] for reply in answer["replies"]]
+    assert [each["facets"] for each in shown] == [["length"], ["cost_and_pay"]]
+    assert len({each["receipt"]["turn"] for each in shown}) == len(shown)
+
+
+def test_no_answer_is_given_three_times_running(client: Client) -> None:
+    conversation = client.start()
+    texts = []
+    for text in ODD:
+        texts.append([reply["text"] for reply in conversation.say(text)["replies"]])
+
+    runs = [texts[at : at + SAME] for at in range(len(texts) - SAME + 1)]
+    assert not [run for run in runs if all(each == run[0] for each in run)]
+
+
+def test_a_rephrasing_is_the_same_each_time_and_changes_something() -> None:
+    for kind in REPHRASINGS:
+        said = [text for spoken in CONVERSATIONS for text in spoken.says]
+        first = [rephrased(kind, text) for text in said]
+
+        assert first == [rephrased(kind, text) for text in said]
+        assert sum(one != other for one, other in zip(first, said)) > len(said) / 2
+
+
+def _share_held(turns: list[tuple[Heard, Heard]]) -> float:
+    return sum(before == after for before, after in turns) / len(turns)
