@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from sqlalchemy import Column, Date, DateTime, MetaData, String, Table, Text, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.database import reading
@@ -51,14 +52,33 @@ class Complaints:
         self._engine = engine
         metadata.create_all(engine)
 
-    def take(self, school: str, text: str, now: datetime) -> Complaint:
-        """Keep *text* as a complaint at *school*; on disk when it returns. *now* has a zone."""
+    def take(
+        self,
+        school: str,
+        text: str,
+        now: datetime,
+        also: Callable[[Connection, str], None] | None = None,
+    ) -> Complaint:
+        """
+        Keep *text* as a complaint at *school*; on disk when it returns.
+
+        Args:
+            school: The id of the school.
+            text: Without personal data.
+            now: When it came in, with a zone.
+            also: Called with the number, to write more in the same transaction.
+
+        Raises:
+            StorageError: nothing was kept.
+        """
         at = now.astimezone(timezone.utc).replace(tzinfo=None)
         number = "".join(secrets.choice(LETTERS) for _ in range(NUMBER_LENGTH))
         taken = Complaint(number, school, text, at, at.date() + ACKNOWLEDGE_WITHIN)
         try:
             with self._engine.begin() as connection:
                 connection.execute(complaint.insert().values(**vars(taken)))
+                if also is not None:
+                    also(connection, number)
         except SQLAlchemyError as error:
             raise StorageError(f"a complaint cannot be kept ({type(error).__name__})") from error
         return taken

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
 
 from bot.knowledge.ages import STAGE_OF_AGE
-from bot.nlu.language import Mention
+from bot.nlu.mention import Mention
 
 WORD = re.compile(r"[\w']+")
 

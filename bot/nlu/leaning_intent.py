@@ -13,8 +13,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.entities import KnowledgeEntityExtractor
-from bot.nlu.language import Mention
 from bot.nlu.leaning import read_leaning
+from bot.nlu.mention import Mention
 
 LEANING = "leaning"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Origin = Literal["pupil", "refused", "adviser", "drill"]
+Origin = Literal["pupil", "refused", "complaint", "adviser", "drill"]
 What = Literal["viewed", "acknowledged", "action"]
 
 

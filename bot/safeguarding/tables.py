@@ -16,7 +16,7 @@ safeguarding_record = Table(
     Column("conversation", String(64)),
     Column("seq", Integer),  # the message's place; none when it was refused
     Column("at", TIME, nullable=False),
-    Column("origin", String(16), nullable=False),  # pupil, refused, adviser, drill
+    Column("origin", String(16), nullable=False),  # see `concern.Origin`
     Column("once", String(64), nullable=False, unique=True),  # so that one concern has one record
     Column("categories", Text, nullable=False),  # JSON
     Column("danger_now", Boolean, nullable=False),

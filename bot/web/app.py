@@ -36,6 +36,7 @@ from bot.web.alerting import send_alerts
 from bot.web.answering import Answering
 from bot.web.api import Parts, pupil_api
 from bot.web.chat_page import chat_page
+from bot.web.complaining import Complaining
 from bot.web.complaint_page import complaint_page
 from bot.web.console.console import add_console
 from bot.web.console.desk import Desk
@@ -115,7 +116,8 @@ def create_app(
     app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
     complaints = Complaints(transcripts.engine)
-    app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaints, limits))
+    complaining = Complaining(complaints, safety.reading, safety.words, safety.filing)
+    app.include_router(complaint_page(reception.schools, outgoing.knowledge, complaining, limits))
     staff = staff_of(transcripts.engine, settings.keyring("staff"), settings.keyring("audit"))
     providers = read_providers(settings.staff_accounts)
     staff_key = settings.key("staff")

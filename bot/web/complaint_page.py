@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime, timezone
+from datetime import date
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -14,30 +13,26 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
 from bot.errors import StorageError, UnknownSchool
-from bot.handoff.complaints import ACKNOWLEDGE_WITHIN, Complaints
+from bot.handoff.complaints import ACKNOWLEDGE_WITHIN
 from bot.knowledge.base import KnowledgeBase
 from bot.schools.models import School
 from bot.schools.schools import Schools
 from bot.web import wording
 from bot.web.clean import keepable
+from bot.web.complaining import Complaining
 from bot.web.guards import NOT_FROM_THERE, other_site
-from bot.web.limits import COMPLAINTS, Limits
+from bot.web.limits import COMPLAINTS, Limits, TooOften
 
 HERE = Path(__file__).resolve().parent
 MAX_CHARS = 2000
-
-
-def now_utc() -> datetime:
-    """Return the time now."""
-    return datetime.now(timezone.utc)
+BOX_CHARS = 3 * MAX_CHARS  # what is too long is told so and screened, not cut in silence
 
 
 def complaint_page(
     schools: Schools,
     knowledge: KnowledgeBase,
-    complaints: Complaints,
+    complaining: Complaining,
     limits: Limits,
-    now: Callable[[], datetime] = now_utc,
 ) -> APIRouter:
     """
     Return the routes of the page. It is a plain form, so that it works without a script.
@@ -45,9 +40,8 @@ def complaint_page(
     Args:
         schools: Every school that may be complained to.
         knowledge: Its helplines stand on the page.
-        complaints: Where a complaint is kept.
+        complaining: Takes what is written.
         limits: Of calls of one address.
-        now: Tells the time, with a zone.
     """
     router = APIRouter(include_in_schema=False)
     templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True)
@@ -55,13 +49,21 @@ def complaint_page(
 
     def page(school: School | None, status: int = 200, **more: object) -> HTMLResponse:
         if school is None:
-            content = templates.get_template("no_school.html").render(urgent=urgent)
+            content = templates.get_template("no_school.html").render(urgent=urgent, **more)
             return HTMLResponse(content, 404)
-        more.setdefault("due", told((now() + ACKNOWLEDGE_WITHIN).date()))
+        more.setdefault("due", told((complaining.clock() + ACKNOWLEDGE_WITHIN).date()))
         content = templates.get_template("complaint.html").render(
-            school=school, urgent=urgent, max_chars=MAX_CHARS, **more
+            school=school, urgent=urgent, most_chars=BOX_CHARS, **more
         )
         return HTMLResponse(content, status)
+
+    async def refused(
+        school: School | None, text: str, status: int = 404, **more: object
+    ) -> HTMLResponse:
+        """Return the page with what is wrong, and with the fixed words for a disclosure (G1)."""
+        screen = partial(complaining.refused, school.id if school else None, text)
+        said = await anyio.to_thread.run_sync(screen)
+        return page(school, status, text=text, said=said, **more)
 
     @router.get("/complaint")
     async def ask(school: str | None = None) -> HTMLResponse:
@@ -73,21 +75,28 @@ def complaint_page(
         if other_site(headers) is not None or headers.get("sec-fetch-site") == "cross-site":
             return HTMLResponse(NOT_FROM_THERE, 403)
         found = _school(schools, school)
-        if found is None:
-            return page(None)
-        if request.client is not None:
-            await limits.hit(COMPLAINTS, request.client.host)
         sent = parse_qs((await request.body()).decode("utf-8", "replace"))
         text = keepable(sent.get("text", [""])[0]).strip()
+        if found is None:
+            return await refused(None, text)
+        try:
+            if request.client is not None:
+                await limits.hit(COMPLAINTS, request.client.host)
+        except TooOften as error:
+            wrong = wording.TOO_OFTEN.format(seconds=error.retry_after_s)
+            slowed = await refused(found, text, 429, wrong=wrong)
+            slowed.headers["Retry-After"] = str(error.retry_after_s)
+            return slowed
         if not text or len(text) > MAX_CHARS:
             wrong = wording.COMPLAINT_TOO_LONG if text else wording.COMPLAINT_EMPTY
-            return page(found, 422, wrong=wrong.format(limit=MAX_CHARS), text=text)
+            return await refused(found, text, 422, wrong=wrong.format(limit=MAX_CHARS))
         try:
-            taken = await anyio.to_thread.run_sync(partial(complaints.take, found.id, text, now()))
+            taken = await anyio.to_thread.run_sync(partial(complaining.take, found.id, text))
         except StorageError:
-            return page(found, 503, wrong=wording.COMPLAINT_NOT_KEPT, text=text)
-        received = told(taken.received_at.date())
-        return page(found, 201, taken=taken, received=received, due=told(taken.due_on))
+            return await refused(found, text, 503, wrong=wording.COMPLAINT_NOT_KEPT)
+        kept = taken.complaint
+        received, due = told(kept.received_at.date()), told(kept.due_on)
+        return page(found, 201, taken=kept, said=taken.said, received=received, due=due)
 
     return router
 

@@ -11,6 +11,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 16 * 1024  # 1,000 characters of any script, and the JSON around them
+# All that the box of a complaint holds: 6,000 characters of any script, as a form writes them.
+MAX_COMPLAINT_BYTES = 64 * 1024
 BODY_TIMEOUT_S = 10.0
 YEAR_S = 365 * 24 * 60 * 60
 CHANGING = ("POST", "PUT", "PATCH", "DELETE")
@@ -108,21 +110,22 @@ class Measured:
         """Serve one request."""
         if scope["type"] != "http" or scope["method"] not in CHANGING:
             return await self._app(scope, receive, send)
+        most = MAX_COMPLAINT_BYTES if scope["path"] == "/complaint" else MAX_BODY_BYTES
         size = Headers(scope=scope).get("content-length")
         if size is None and scope["method"] != "DELETE":
             return await _refuse(411, "send a Content-Length header")(scope, receive, send)
         if size is not None and (not size.isascii() or not size.isdigit() or len(size) > 9):
             return await _refuse(400, "the Content-Length is not a number")(scope, receive, send)
-        if int(size or 0) > MAX_BODY_BYTES:
-            return await _refuse(413, TOO_LARGE)(scope, receive, send)
+        if int(size or 0) > most:
+            return await _refuse(413, TOO_LARGE.format(most=most))(scope, receive, send)
         try:
-            body = await asyncio.wait_for(_whole(receive), BODY_TIMEOUT_S)
+            body = await asyncio.wait_for(_whole(receive, most), BODY_TIMEOUT_S)
         except asyncio.TimeoutError:
             return await _refuse(408, "the request came too slowly")(scope, receive, send)
         if body is None:
             return None  # the client has gone
-        if len(body) > MAX_BODY_BYTES:
-            return await _refuse(413, TOO_LARGE)(scope, receive, send)
+        if len(body) > most:
+            return await _refuse(413, TOO_LARGE.format(most=most))(scope, receive, send)
         given = False
 
         async def whole_body() -> Message:
@@ -136,14 +139,14 @@ class Measured:
 
 
 NOT_FROM_THERE = "this site may not use the chat; its school can list its address"
-TOO_LARGE = f"a request may be {MAX_BODY_BYTES} bytes long"
+TOO_LARGE = "a request may be {most} bytes long"
 
 
-async def _whole(receive: Receive) -> bytes | None:
-    """Return the body, no more than a little over the limit of it; None when the client left."""
+async def _whole(receive: Receive, most: int) -> bytes | None:
+    """Return the body, no more than a little over *most*; None when the client left."""
     body = b""
     more = True
-    while more and len(body) <= MAX_BODY_BYTES:
+    while more and len(body) <= most:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None

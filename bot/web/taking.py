@@ -14,6 +14,7 @@ from bot.safeguarding.filing import Filing
 from bot.safety.flags import Category, Flag
 from bot.safety.reading import TURNS_BEFORE, Read, Reading, together
 from bot.safety.words import SafetyWords, State
+from bot.schools.contacts import Contacts
 from bot.schools.open_times import is_open
 from bot.web.clean import keepable
 
@@ -156,13 +157,16 @@ class Taking:
         )
 
     def _state(self, id: str, school: str) -> State:
-        contacts = self.filing.contacts(school)
-        if contacts is None:
-            return State.DEMONSTRATION
-        held = self.held(id)
-        if held is State.WITH_ADVISER:
-            return held
-        return held if is_open(contacts.hours, self.clock()) else State.CLOSED_HOURS
+        return state_of(self.filing.contacts(school), self.held(id), self.clock())
+
+
+def state_of(contacts: Contacts | None, held: State, at: datetime) -> State:
+    """Return which words are right at *at*; *held* says who has the chat."""
+    if contacts is None:
+        return State.DEMONSTRATION
+    if held is State.WITH_ADVISER:
+        return held
+    return held if is_open(contacts.hours, at) else State.CLOSED_HOURS
 
 
 def with_reach(text: str, reach: str) -> str:

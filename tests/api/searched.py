@@ -48,6 +48,11 @@ class Product:
         assert reply.status_code == 200, reply.text
         return dict(reply.json())
 
+    def complain(self, school: str, text: str) -> None:
+        """Send *text* by the form of complaints."""
+        taken = self.http.post("/complaint", params={"school": school}, data={"text": text})
+        assert taken.status_code == 201, taken.text
+
     def command(self, *words: str) -> str:
         """Run a command of the product and return what it printed."""
         done = subprocess.run(

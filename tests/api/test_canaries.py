@@ -83,6 +83,9 @@ def told(product: Product) -> list[Canary]:
     shut = product.begin("shut")
     product.person(shut, "ask")
     product.person(shut, "leave_message", text=sent[0].text, reach=REACH)
+    for first in (0, kinds):  # 24 complaints; a minute takes 30
+        for each in sent[first : first + kinds]:
+            product.complain("open", each.text)
     _refused(product, path)
     _until_indexed(product)
     return sent

@@ -22,7 +22,8 @@ Leads = Annotated[Member, Depends(allowed(Role.SAFEGUARDING_LEAD))]
 
 ORIGINS = {
     "pupil": "a pupil's message",
-    "refused": "a message that was too long or one of too many",
+    "refused": "a message or complaint that was too long or one of too many",
+    "complaint": "a complaint about the chat",
     "adviser": "a member of staff",
     "drill": "a drill",
 }
