@@ -48,9 +48,8 @@ def _text_speak(text: str, draw: random.Random) -> str:
 
 def _other_words(text: str, draw: random.Random) -> str:
     for words, others in OTHER_WORDS.items():
-        said = re.sub(
-            rf"(?<!\w){re.escape(words)}(?!\w)", others, text, count=1, flags=re.IGNORECASE
-        )
+        whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+        said = whole.sub(others, text, count=1)
         if said != text:
             return said
     return draw.choice(BEFORE) + text
