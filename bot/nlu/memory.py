@@ -31,7 +31,7 @@ class Memory(SQLTrackerStore):
     Rasa's own table of events in an SQLite file, read only as far back as a turn can lean.
 
     Rasa's store reads and replays the whole session for every message, counts it again to save,
-    and opens the file anew each time; docs/decisions/0019 has what that cost.
+    and opens the file anew each time; docs/decisions/0020 has what that cost.
     """
 
     engine: Engine

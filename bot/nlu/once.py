@@ -1,4 +1,4 @@
-"""What Rasa 3.6.21 does anew for every message, done once; docs/decisions/0019 has what it cost."""
+"""What Rasa 3.6.21 does anew for every message, done once; docs/decisions/0020 has what it cost."""
 
 from __future__ import annotations
 

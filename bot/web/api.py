@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import anyio
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
+from limits import RateLimitItem
 from sse_starlette import EventSourceResponse
 
 from bot.conversations.bus import Bus
@@ -20,7 +21,7 @@ from bot.web import wording
 from bot.web.answering import Answering
 from bot.web.guards import other_site
 from bot.web.keys import ConversationKeys
-from bot.web.limits import ADDRESS, CALLS, MESSAGES, STREAMS, Limits, TooOften
+from bot.web.limits import ADDRESS, BEGUN, CALLS, FORGED, MESSAGES, STREAMS, Limits, TooOften
 from bot.web.models import (
     AnsweredMessage,
     Begun,
@@ -79,9 +80,12 @@ def pupil_api(parts: Parts) -> APIRouter:
     async def of_key(conversation: str, request: Request) -> str:
         """Return the id of the conversation whose key is in the path. Raises 404, 429."""
         id = parts.keys.sender(conversation)
-        await _count(parts, request, id)
         if id is None:
+            await _count(parts, request, FORGED)
             raise HTTPException(404, wording.NOT_FOUND)
+        # The conversation first: what is refused to a flooder counts on nobody's address.
+        await parts.limits.hit(CALLS, id)
+        await _count(parts, request, ADDRESS)
         return id
 
     Id = Annotated[str, Depends(of_key)]
@@ -89,7 +93,7 @@ def pupil_api(parts: Parts) -> APIRouter:
     @router.post("/conversations", status_code=201)
     async def begin(new: NewConversation, request: Request) -> Begun:
         """Begin a conversation. Whoever holds its key can go on with it."""
-        await _count(parts, request)
+        await _count(parts, request, BEGUN)
         origin = other_site(request.headers)
         school, identity = await _in_thread(
             partial(parts.reception.welcome, new.school, new.identity, origin)
@@ -228,12 +232,10 @@ def pupil_api(parts: Parts) -> APIRouter:
     return router
 
 
-async def _count(parts: Parts, request: Request, conversation: str | None = None) -> None:
-    """Count a call of a conversation first, of its address last. Raises TooOften."""
-    if conversation is not None:
-        await parts.limits.hit(CALLS, conversation)
+async def _count(parts: Parts, request: Request, limit: RateLimitItem) -> None:
+    """Count a call of an address. Raises TooOften."""
     if request.client is not None:
-        await parts.limits.hit(ADDRESS, request.client.host)
+        await parts.limits.hit(limit, request.client.host)
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

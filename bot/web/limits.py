@@ -13,6 +13,9 @@ MESSAGES = RateLimitItemPerMinute(30, namespace="messages")
 CALLS = RateLimitItemPerMinute(240, namespace="calls")
 # A year group of 300 that starts at once, each with the page's own calls, several times over.
 ADDRESS = RateLimitItemPerMinute(12_000, namespace="address")
+# Of one address, and apart from ADDRESS: what has no conversation yet uses up nobody's room.
+BEGUN = RateLimitItemPerMinute(1_500, namespace="begun")  # that year group, five times over
+FORGED = RateLimitItemPerMinute(600, namespace="forged")  # keys that open nothing; no pupil has one
 COMPLAINTS = RateLimitItemPerMinute(30, namespace="complaints")  # a class at once
 STREAMS = 4  # open event streams of one conversation: a page, and what a bad line left open
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from limits import RateLimitItemPerMinute
 
 from bot.conversations.migrate import migrate
 from bot.conversations.store import Transcripts
@@ -26,7 +27,7 @@ from bot.settings import Settings
 from bot.web import wording
 from bot.web.app import create_app
 from bot.web.guards import MAX_BODY_BYTES
-from bot.web.limits import MESSAGES
+from bot.web.limits import CALLS, MESSAGES
 from bot.web.outgoing import Outgoing
 from bot.web.reception import Reception
 from bot.web.safety import Safety
@@ -315,6 +316,59 @@ async def test_300_pupils_on_one_address_are_not_refused(http: httpx.AsyncClient
         statuses |= {begun.status_code, (await http.post(path, json={"text": "hi"})).status_code}
 
     assert statuses == {201, 202}
+
+
+async def test_no_flood_on_their_address_refuses_300_quiet_pupils(
+    http: httpx.AsyncClient, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W4: one conversation that floods, and forged keys, all at the same time as they write."""
+    # Smaller than it is, so that a flood that would use it up takes seconds.
+    room = RateLimitItemPerMinute(310 * 2 + CALLS.amount, namespace="address")
+    monkeypatch.setattr("bot.web.api.ADDRESS", room)
+    flooded: set[int] = set()
+    forged: set[int] = set()
+    quiet: set[int] = set()
+
+    async def flood() -> None:
+        for number in range(CALLS.amount + 100):
+            flooded.add((await say("hi", wait=False, id=f"n{number}")).status_code)
+
+    async def forge() -> None:
+        for number in range(room.amount + 100):
+            path = f"/api/conversations/{number:043}/events"
+            forged.add((await http.get(path)).status_code)
+
+    async def write() -> None:
+        begun = await http.post("/api/conversations", json={})
+        path = f"/api/conversations/{begun.json()['conversation']}"
+        said = await http.post(f"{path}/messages", json={"text": "hi"})
+        heard = await http.get(f"{path}/events")
+        quiet.update(each.status_code for each in (begun, said, heard))
+
+    async def write_all() -> None:
+        for _ in range(30):
+            await asyncio.gather(*(write() for _ in range(10)))
+
+    await asyncio.gather(flood(), forge(), write_all())
+    await write()
+
+    assert flooded == {202, 429}
+    assert forged == {404, 429}
+    assert quiet == {201, 202, 200}
+
+
+async def test_a_flood_of_new_conversations_is_slowed_and_those_there_are_go_on(
+    http: httpx.AsyncClient, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W4"""
+    few = RateLimitItemPerMinute(20, namespace="begun")
+    monkeypatch.setattr("bot.web.api.BEGUN", few)
+
+    begun = [await http.post("/api/conversations", json={}) for _ in range(few.amount + 1)]
+
+    assert begun[-1].status_code == 429
+    assert int(begun[-1].headers["Retry-After"]) >= 1
+    assert (await say("hi", wait=False)).status_code == 202
 
 
 @pytest.mark.parametrize(
