@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.evaluation.questions import EVALUATION
 from bot.evaluation.report.labels import Known, LabelError, read_set
+from bot.evaluation.report.own_sets import SETS
+from bot.knowledge.load import load
+from bot.settings import ROOT
 
 KNOWN = Known(
     intents=frozenset({"ask_facet", "say_unsure", "ask_about_bursary_fund"}),
@@ -80,3 +84,18 @@ def test_a_label_that_is_unknown_is_refused_with_its_line(
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match="is no list"):
         read(tmp_path, "questions: none")
+
+
+@pytest.mark.parametrize("name", [*SETS, "development"])
+def test_every_label_of_the_sets_is_known(name: str) -> None:
+    known = Known.of(ROOT / "domain.yml", load(ROOT / "knowledge"))
+
+    assert len(read_set(EVALUATION / f"{name}.yml", known)) > 80
+
+
+def test_the_sets_are_as_large_as_they_must_be() -> None:
+    known = Known.of(ROOT / "domain.yml", load(ROOT / "knowledge"))
+    least = {"understood": 600, "refused": 100, "two_part": 100, "text_speak": 100}
+
+    for name, count in least.items():
+        assert len(read_set(EVALUATION / f"{name}.yml", known)) >= count
