@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 
 from bot.errors import IndexDamaged
-from bot.nlu.sealed import check_seal
+from bot.nlu.manifest import check_sums
 
 BLOCK = 1 << 20  # bytes read at once
 
@@ -29,7 +29,7 @@ def extract_index(model: Path, folder: Path) -> None:
 
 def damage_of(model: Path) -> str | None:
     """Return what is wrong with the archive *model*, None when it is there and whole."""
-    from bot.nlu.search_files import SEALED
+    from bot.nlu.search_files import LISTED
 
     try:
         with gzip.open(model) as archive:
@@ -37,7 +37,7 @@ def damage_of(model: Path) -> str | None:
                 pass  # gzip compares its sum when it reaches the end
         with tempfile.TemporaryDirectory() as name:
             extract_index(model, Path(name))
-            check_seal(Path(name), SEALED)
+            check_sums(Path(name), LISTED)
     except FileNotFoundError:
         return f"{model} is not there"
     except (OSError, EOFError, zlib.error, tarfile.TarError, IndexDamaged) as error:

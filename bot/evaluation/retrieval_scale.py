@@ -3,7 +3,7 @@ Time retrieval from 300 passages to 100,000: `python -m bot.evaluation.retrieval
 
 The index grows by copies of the passages with noise in their vectors and pieces of their words
 left out. Options are a closed set, so every copy is a passage of a topic of its own: it competes
-with all others. Each index is written, sealed, checked and mapped as a model's is.
+with all others. Each index is written, closed, checked and mapped as a model's is.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +17,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.details import DetailFinder
 from bot.nlu.language import MentionFinder
+from bot.nlu.mention import Mention
+
+# In the parse data: school years, ages, kinds of work, places, money and dates.
+DETAILS = "details"
 
 
 # Registered as a featurizer so that Rasa runs it in training too: features are made from its finds.
@@ -56,25 +61,29 @@ class KnowledgeEntityExtractor(GraphComponent, EntityExtractorMixin):
         return cls(config)
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Add `entities` to each message: entity, value, start, end, extractor."""
+        """
+        Add `entities` and `details` to each message: entity, value, start, end, extractor.
+
+        Details are apart, since nothing that decides an answer may read them; they are not kept.
+        """
         for message in messages:
             text: Optional[Text] = message.get(TEXT)
             if not text:
                 continue
-            found = [
-                {
-                    "entity": mention.kind,
-                    "value": mention.value,
-                    "start": mention.start,
-                    "end": mention.end,
-                }
-                for mention in (*self._finder.mentions(text), *self._details.details(text))
-            ]
-            entities = message.get(ENTITIES, []) + self.add_extractor_name(found)
-            message.set(ENTITIES, entities, add_to_output=True)
+            named = self.add_extractor_name(_as_entities(self._finder.mentions(text)))
+            message.set(ENTITIES, message.get(ENTITIES, []) + named, add_to_output=True)
+            details = self.add_extractor_name(_as_entities(self._details.details(text)))
+            message.set(DETAILS, details, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add the entities to the training sentences, for the features made from them."""
         self.process(training_data.training_examples)
         return training_data
+
+
+def _as_entities(found: Iterable[Mention]) -> List[Dict[Text, Any]]:
+    return [
+        {"entity": each.kind, "value": each.value, "start": each.start, "end": each.end}
+        for each in found
+    ]

@@ -1,4 +1,4 @@
-"""A search on disk: sealed when it is written, checked and mapped when it is read."""
+"""A search on disk: closed when it is written, checked and mapped when it is read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 
 from bot.errors import IndexMismatch
 from bot.nlu.lexical import BUCKETS, KINDS, Lexical
-from bot.nlu.sealed import MANIFEST, check_seal, seal
+from bot.nlu.manifest import MANIFEST, check_sums, write_sums
 from bot.nlu.search import Search
 
 ROWS, NAMES = "passages.faiss", "names.json"
@@ -20,8 +20,8 @@ ARRAYS = ("apart", "asked")
 LEXICAL_ARRAYS = tuple(
     f"{kind}_{part}" for kind in KINDS for part in ("data", "indices", "indptr", "rarity")
 )
-SEALED = (ROWS, NAMES, *(f"{name}.npy" for name in (*ARRAYS, *LEXICAL_ARRAYS)))
-FILES = (*SEALED, MANIFEST)
+LISTED = (ROWS, NAMES, *(f"{name}.npy" for name in (*ARRAYS, *LEXICAL_ARRAYS)))
+FILES = (*LISTED, MANIFEST)
 
 
 def save(search: Search, folder: Path) -> None:
@@ -41,7 +41,7 @@ def save(search: Search, folder: Path) -> None:
         "asked": search.asked_about,
     }
     (folder / NAMES).write_text(json.dumps(names), encoding="utf-8")
-    seal(folder, SEALED)
+    write_sums(folder, LISTED)
 
 
 def read(folder: Path, version: str, encoder: str) -> Search:
@@ -57,7 +57,7 @@ def read(folder: Path, version: str, encoder: str) -> Search:
         IndexDamaged: a file is missing, cut short or altered.
         IndexMismatch: the index is of other content or made by another encoder.
     """
-    check_seal(folder, SEALED)
+    check_sums(folder, LISTED)
     names = json.loads((folder / NAMES).read_text(encoding="utf-8"))
     _same("content", names["version"], version)
     _same("encoder", names["encoder"], encoder)

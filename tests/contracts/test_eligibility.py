@@ -15,6 +15,7 @@ RULED_BY = {"choosable", "unavailable", "stages", "none_in_area"}
 # A condition on one of these outside the register, by file and function, and why it leaves no
 # option out of a list.
 NO_FILTER = {
+    ("actions/options.py", "at_stage"): "shows every option where the one in hand does not stand",
     ("bot/impartiality/checks.py", "_left_out_line"): "words the left-out entries of the register",
     ("bot/impartiality/evenness.py", "_notes"): "refuses an answer",
     (

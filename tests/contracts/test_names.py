@@ -15,7 +15,7 @@ from bot.impartiality.presentation import Status
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.learning.twins import Taught, are_twins, plain
-from bot.nlu import details, language
+from bot.nlu import language
 from bot.settings import ROOT
 
 DATA = ROOT / "data"
@@ -140,7 +140,7 @@ def test_only_the_slot_that_rules_read_moves_the_conversation() -> None:
 
 
 def test_every_kind_of_mention_is_an_entity() -> None:
-    assert set(domain()["entities"]) == {*language.KINDS, *details.KINDS}
+    assert set(domain()["entities"]) == set(language.KINDS)
 
 
 def test_no_sentence_is_taught_twice() -> None:

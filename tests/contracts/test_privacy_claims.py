@@ -172,7 +172,13 @@ def nothing_to_other_firms() -> None:
 
 
 def no_training() -> None:
-    assert re.findall(r"bot\.(conversations|database)", sources("bot/nlu", ".py")) == []
+    found = {
+        file.name
+        for file in (ROOT / "bot" / "nlu").rglob("*.py")
+        if re.search(r"bot\.(conversations|database|nlu\.memory)", file.read_text(encoding="utf-8"))
+    }
+    # Rasa's own store of what a conversation is at; nothing that is trained reaches it.
+    assert found == {"memory.py"}
     assert "conversations" not in (ROOT / "bot" / "training.py").read_text(encoding="utf-8")
     assert School(id="school").reuse is None
 

@@ -97,7 +97,7 @@ def marked_parts(message: Message) -> list[Part]:
     said, read = message.label["text"].lower(), message.parse["text"].lower()
     blocks = difflib.SequenceMatcher(None, read, said, autojunk=False).get_matching_blocks()
     found = []
-    for entity in message.parse.get("entities", ()):
+    for entity in (*message.parse.get("entities", ()), *message.parse.get("details", ())):
         if entity["entity"] not in ENTITY_TYPES:
             continue
         start, end = entity["start"], entity["end"]

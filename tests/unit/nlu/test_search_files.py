@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from bot.errors import IndexDamaged, IndexMismatch
-from bot.nlu.sealed import MANIFEST, seal
+from bot.nlu.manifest import MANIFEST, write_sums
 from bot.nlu.search import Heard, Search
-from bot.nlu.search_files import FILES, NAMES, SEALED, read, save
+from bot.nlu.search_files import FILES, LISTED, NAMES, read, save
 from tests.unit.model_files import small_search
 
 VERSION, ENCODER = small_search().version, small_search().encoder
@@ -54,7 +54,7 @@ def test_an_index_of_other_content_is_refused(folder: Path) -> None:
         read(folder, "3" * 16, ENCODER)
 
 
-@pytest.mark.parametrize("name", SEALED)
+@pytest.mark.parametrize("name", LISTED)
 @pytest.mark.parametrize("harm", ["cut", "altered", "gone"])
 def test_a_damaged_file_is_refused_by_its_name(folder: Path, name: str, harm: str) -> None:
     file = folder / name
@@ -101,7 +101,7 @@ def test_every_file_that_is_written_is_read(folder: Path) -> None:
 
 
 def test_a_seal_covers_what_it_names_and_no_more(folder: Path) -> None:
-    seal(folder, SEALED[:1])
+    write_sums(folder, LISTED[:1])
 
     with pytest.raises(IndexDamaged):
         read(folder, VERSION, ENCODER)

@@ -13,16 +13,16 @@ MANIFEST = "manifest.json"
 BLOCK = 1 << 20  # bytes read at once
 
 
-def seal(folder: Path, names: Sequence[str]) -> None:
+def write_sums(folder: Path, names: Sequence[str]) -> None:
     """Write the SHA-256 of each of the files *names* of *folder* beside them."""
     sums = {name: _sum_of(folder / name) for name in names}
     kept = {"files": sums, "sum": _sum_of_sums(sums)}
     (folder / MANIFEST).write_text(json.dumps(kept), encoding="utf-8")
 
 
-def check_seal(folder: Path, names: Sequence[str]) -> None:
+def check_sums(folder: Path, names: Sequence[str]) -> None:
     """
-    Return when the files *names* of *folder* are as they were sealed.
+    Return when the files *names* of *folder* are as they were written.
 
     Raises:
         IndexDamaged: one is missing or is not what was written; the message names it.
