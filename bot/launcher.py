@@ -33,7 +33,8 @@ from bot.training import (
     usable_model,
 )
 
-READY_TIMEOUT_S = 120  # a cold disk and two busy cores; a warm start takes about 15 s
+READY_TIMEOUT_S = 300  # two cores that share their time with seven; a warm start takes about 15 s
+TELL_EVERY_S = 15  # while waiting
 STOP_TIMEOUT_S = 10
 FREE_BYTES_NEEDED = 500 * 1024 * 1024  # a model, the databases and the logs
 
@@ -99,7 +100,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     try:
         step("starting the action server, the Rasa server and the web server")
         parts += _start(settings, model)
-        wait_until_ready(settings, parts)
+        wait_until_ready(settings, parts, step)
         remember_good(content, model)
         url = f"http://{settings.host}:{settings.port}"
         step(f"ready: the pupils' page is {url}/ and the API is {url}/api")
@@ -269,24 +270,46 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
         yield Part(name, process, log)
 
 
-def wait_until_ready(settings: Settings, parts: list[Part]) -> None:
-    """Return when a message can be answered. Raises StartError."""
+def wait_until_ready(settings: Settings, parts: list[Part], say: Say) -> None:
+    """
+    Return when a message can be answered; tell *say* every now and then what is waited for.
+
+    Raises:
+        StartError: a part stopped, or it took too long.
+    """
     deadline = time.monotonic() + READY_TIMEOUT_S
+    tell_at = time.monotonic() + TELL_EVERY_S
     health = f"http://{settings.host}:{settings.port}/health"
     actions = {"Authorization": f"Bearer {settings.key('actions').hex()}"}
     while time.monotonic() < deadline:
         for part in parts:
             if failure := part.failed():
                 raise failure
-        try:
-            acting = httpx.get(f"{settings.action_url}/health", headers=actions, trust_env=False)
-            if acting.is_success and httpx.get(health, trust_env=False).is_success:
-                return
-        except httpx.HTTPError:
-            pass  # not listening yet
+        missing = _not_ready(f"{settings.action_url}/health", health, actions)
+        if missing is None:
+            return
+        if time.monotonic() >= tell_at:
+            say(f"waiting for the {missing}")
+            tell_at += TELL_EVERY_S
         time.sleep(0.2)
     logs = ", ".join(str(part.log) for part in parts)
     raise StartError(f"not ready after {READY_TIMEOUT_S} s; the logs are {logs}")
+
+
+def _not_ready(acting: str, health: str, actions: dict[str, str]) -> str | None:
+    """Return what is waited for, None when all is ready."""
+    for missing, url, headers in (
+        ("action server", acting, actions),
+        # It is there when it answers, and well when it has reached the Rasa server.
+        ("web server", health, {}),
+    ):
+        try:
+            reply = httpx.get(url, headers=headers, trust_env=False)
+        except httpx.HTTPError:
+            return missing  # not listening yet
+        if not reply.is_success:
+            return "Rasa server, which reads the model" if url == health else missing
+    return None
 
 
 def watch(running: Running) -> None:

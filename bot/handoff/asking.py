@@ -189,7 +189,10 @@ class Asking:
         return page.question("knows_next") if said.knows_next is None else NOTHING
 
     def _offered(self, now: Chat, reason: Reason) -> Notice:
-        return words.offer(reason, self._school(now)) if self._is_open(now) else self._shut(now)
+        if not self._is_open(now):
+            return self._shut(now)
+        school = self._chats.schools.by_id.get(now.school)
+        return words.offer(reason, self._school(now), school.adviser if school else None)
 
     def _shut(self, found: Chat) -> Notice:
         return words.shut(self._school(found), self._when(found), self._outside)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.handoff.states import Reason
 from bot.knowledge.models import Helpline
+from bot.schools.models import Adviser
 
 # Reviewed by evenhand_editors on 2026-11-28; due again 2027-05-28.
 WHO_READS = (
@@ -27,6 +28,7 @@ OFFERS: Mapping[Reason, str] = {
     + WHO_READS,
     Reason.adviser: "A careers adviser would like to join this chat, if you want. " + WHO_READS,
 }
+ADVISER = "You can also meet {name}. {reach}"
 NOBODY_JOINS = "Nobody joins chats at your school. “Get help” says how to meet a careers adviser."
 SHUT = "Nobody at {school} is reading this chat now. {when}"
 NEXT_TIME = "Somebody is there again {when} (UK time)."
@@ -62,9 +64,12 @@ class Notice:
     speaker: str | None = None
 
 
-def offer(reason: Reason, school: str) -> Notice:
-    """Return the offer of a person, with who will be able to read the chat."""
-    return Notice(f"offer_{reason.value}", OFFERS[reason].format(school=school))
+def offer(reason: Reason, school: str, adviser: Adviser | None = None) -> Notice:
+    """Return the offer of a person, with who can read the chat; to who asked, *adviser* too."""
+    text = OFFERS[reason].format(school=school)
+    if reason is Reason.asked and adviser is not None:
+        text += " " + ADVISER.format(name=adviser.name, reach=adviser.reach)
+    return Notice(f"offer_{reason.value}", text)
 
 
 def shut(school: str, when: str | None, line: Helpline) -> Notice:

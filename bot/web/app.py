@@ -51,6 +51,7 @@ from bot.web.purging import purge_every_hour
 from bot.web.reception import Reception
 from bot.web.refusals import add_refusals
 from bot.web.refused import Refused
+from bot.web.refused_page import refused_page
 from bot.web.safety import Safety
 from bot.web.school_pages import school_pages
 from bot.web.static_files import PageFiles
@@ -125,7 +126,7 @@ def create_app(
     live = _live(people, safety, outgoing, canned)
     add_console(app, Desk(staff, reception.schools, accounts), live)
     app.state.review = review
-    add_refusals(app)
+    add_refusals(app, refused_page(outgoing.knowledge))
 
     def framed_by(scope: Scope) -> Collection[str]:
         """Return the origins whose pages may show what is asked for in a frame."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import anyio
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader
 
@@ -73,7 +73,7 @@ def complaint_page(
     async def take(request: Request, school: str | None = None) -> HTMLResponse:
         headers = request.headers
         if other_site(headers) is not None or headers.get("sec-fetch-site") == "cross-site":
-            return HTMLResponse(NOT_FROM_THERE, 403)
+            raise HTTPException(403, NOT_FROM_THERE)
         found = _school(schools, school)
         sent = parse_qs((await request.body()).decode("utf-8", "replace"))
         text = keepable(sent.get("text", [""])[0]).strip()

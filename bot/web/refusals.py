@@ -19,6 +19,7 @@ from bot.web.console.console import PREFIX, WHY, refusal
 from bot.web.guards import NOT_FROM_THERE
 from bot.web.limits import TooOften
 from bot.web.reception import NotAllowedThere, SwitchedOff
+from bot.web.refused_page import RefusedPage, wants_page
 
 FIELDS = {
     *Identity.model_fields,
@@ -32,24 +33,34 @@ FIELDS = {
 }  # fmt: skip
 
 
-def add_refusals(app: FastAPI) -> None:
-    """Register what *app* answers for each kind of error."""
+def add_refusals(app: FastAPI, page: RefusedPage) -> None:
+    """Register what *app* answers for each kind of error; *page* makes that of a browser."""
+
+    def told(
+        request: Request, status: int, why: str, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return *why* as the API tells it; a person gets a page instead."""
+        if request.url.path.startswith(f"{PREFIX}/") and status in WHY:
+            return refusal(request, status)
+        if wants_page(request):
+            return page(status, why, headers)
+        return JSONResponse({"error": why}, status_code=status, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     async def not_what_the_api_takes(request: Request, error: RequestValidationError) -> Response:
         # The input itself is left out: nothing is echoed back.
         problems = [f"{_place(e['loc'])}: {e['msg']}" for e in error.errors()]
-        return _told(request, 422, "; ".join(problems))
+        return told(request, 422, "; ".join(problems))
 
     @app.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
-        return _told(request, error.status_code, error.detail, error.headers)
+        return told(request, error.status_code, error.detail, error.headers)
 
     @app.exception_handler(TooOften)
     async def too_often(request: Request, error: TooOften) -> Response:
         said = wording.TOO_OFTEN.format(seconds=error.retry_after_s)
         headers = {"Retry-After": str(error.retry_after_s)}
-        return JSONResponse({"error": said}, status_code=429, headers=headers)
+        return told(request, 429, said, headers)
 
     @app.exception_handler(NoConversation)
     async def no_conversation(request: Request, error: NoConversation) -> Response:
@@ -82,20 +93,11 @@ def add_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(BotError)
     async def not_kept(request: Request, error: BotError) -> Response:
-        return _told(request, 503, wording.NOT_KEPT)
+        return told(request, 503, wording.NOT_KEPT)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
-        return _told(request, 500, wording.FAILED)
-
-
-def _told(
-    request: Request, status: int, why: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    """Return *why* as the API tells it; a member of staff gets a page instead."""
-    if request.url.path.startswith(f"{PREFIX}/") and status in WHY:
-        return refusal(request, status)
-    return JSONResponse({"error": why}, status_code=status, headers=headers)
+        return told(request, 500, wording.FAILED)
 
 
 def _place(loc: tuple[str | int, ...]) -> str:

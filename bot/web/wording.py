@@ -28,6 +28,24 @@ NO_SCHOOL = "There is no such school here; check the id that the page or the app
 NOT_NOW = "That is not possible any more. Look at what the chat says now."
 NOT_FOUND = "There is no such conversation; start a new one with POST /api/conversations."
 
+# What a browser shows of an error: its title and text; an empty text is the reason itself.
+PAGES = {
+    403: (
+        "That did not come from this page",
+        "Open the page again from your school's chat, and send it from there.",
+    ),
+    404: (
+        "There is no page here",
+        "The link may be old, or a letter in it may be wrong. Go back to your school's website and "
+        "open the chat from there.",
+    ),
+    429: ("That was a lot at once", ""),
+    500: (
+        "That did not work",
+        "It is not your fault. Wait a minute, go back and try again.",
+    ),
+}
+
 
 def sentences(max_chars: int) -> frozenset[str]:
     """Return what the web layer may say to a pupil by itself; *max_chars* is the limit it names."""

@@ -42,6 +42,7 @@ from bot.web.console.live import Live
 from bot.web.guards import Marked, Measured
 from bot.web.people import People as Both
 from bot.web.refusals import add_refusals
+from bot.web.refused_page import refused_page
 from tests.api.reviews import review_of
 from tests.unit.staff.people import PASSWORD, People
 
@@ -165,7 +166,7 @@ class Console:
         live = live_over(people)
         add_console(app, Desk(people.staff, SCHOOLS, accounts), live)
         app.state.review = review_of(people)
-        add_refusals(app)
+        add_refusals(app, refused_page(load(ROOT / "knowledge", with_local=False)))
         app.add_middleware(Measured)
         app.add_middleware(Marked, framed_by=lambda scope: ())
         return cls(app, people, live)

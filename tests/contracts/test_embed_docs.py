@@ -57,6 +57,17 @@ def test_the_python_snippet_makes_an_identity_that_is_believed() -> None:
     assert believed(names["evenhand_identity"]("riverside", "Zo\u00eb 7", SECRET)) == "Zo\u00eb 7"
 
 
+@pytest.mark.parametrize("language", ["swift", "kotlin"])
+def test_a_sample_takes_each_kind_of_event_of_the_stream_for_what_it_is(language: str) -> None:
+    (snippet,) = fenced("use-in-an-app.md", language)
+    # The names that the stream gives; whatever has none is something that was said.
+    named = set(re.findall(r'event="(\w+)"', (ROOT / "bot/web/stream.py").read_text("utf-8")))
+
+    assert named == {"person", "ended"}
+    assert {name for name in named if f'"{name}"' in snippet} == named
+    assert re.search(r'"person"(:| ->) person\(', snippet)
+
+
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 def test_the_node_snippet_makes_an_identity_that_is_believed(tmp_path: Path) -> None:
     (snippet,) = fenced("use-in-an-app.md", "js")

@@ -8,6 +8,7 @@ import stat
 from collections import namedtuple
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot import launcher
@@ -136,3 +137,58 @@ def test_the_schools_of_the_sample_do_not_stop_the_start(content: ContentSetting
 
 def settings_of(content: ContentSettings, **more: object) -> Settings:
     return Settings(secret=SECRET, knowledge=content.knowledge, var=content.var, **more)  # type: ignore[arg-type]
+
+
+class Starting:
+    """Servers that come up one after the other, each asked for a while in vain."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+    def get(self, url: str, **more: object) -> httpx.Response:
+        up_after = 40 if "actions" in url else 80
+        if self.now < up_after:
+            raise httpx.ConnectError("refused")
+        ready = "actions" in url or self.now >= self.ready_after
+        return httpx.Response(200 if ready else 503)
+
+    ready_after = 280.0
+
+
+@pytest.fixture
+def starting(monkeypatch: pytest.MonkeyPatch) -> Starting:
+    starting = Starting()
+    monkeypatch.setattr(launcher, "time", starting)
+    monkeypatch.setattr(launcher.httpx, "get", starting.get)
+    return starting
+
+
+def wait(tmp_path: Path) -> list[str]:
+    told: list[str] = []
+    settings = Settings(secret=SECRET, var=tmp_path, action_url="http://actions")  # type: ignore[arg-type]
+    launcher.wait_until_ready(settings, [], told.append)
+    return told
+
+
+def test_a_slow_start_is_waited_for_and_says_for_what(starting: Starting, tmp_path: Path) -> None:
+    told = wait(tmp_path)
+
+    assert list(dict.fromkeys(told)) == [
+        "waiting for the action server",
+        "waiting for the web server",
+        "waiting for the Rasa server, which reads the model",
+    ]
+    assert 15 <= len(told) <= 20
+
+
+def test_a_start_that_never_ends_is_given_up(starting: Starting, tmp_path: Path) -> None:
+    starting.ready_after = 1e6
+
+    with pytest.raises(StartError, match="not ready after 300 s"):
+        wait(tmp_path)

@@ -22,7 +22,7 @@ from bot.handoff.reach import Seal
 from bot.keyring import keyring
 from bot.knowledge.base import KnowledgeBase
 from bot.schools.hours import OpeningHours
-from bot.schools.models import School
+from bot.schools.models import Adviser, School
 from bot.schools.schools import Schools
 
 TUESDAY = datetime(2026, 11, 24, 12, 40, tzinfo=timezone.utc)  # in the hours below
@@ -30,7 +30,12 @@ WEEK = OpeningHours(tuesday=("08:30-16:00",), wednesday=("08:30-16:00",))
 SCHOOLS = Schools(
     {
         "hill": School(id="hill", name="Hill School", opening_hours=WEEK),
-        "vale": School(id="vale", name="Vale School", opening_hours=WEEK),
+        "vale": School(
+            id="vale",
+            name="Vale School",
+            opening_hours=WEEK,
+            adviser=Adviser(name="Mrs Vane", where="In the library at lunch"),
+        ),
         "plain": School(id="plain", name="Plain School"),
     }
 )

@@ -67,6 +67,17 @@ def test_every_offer_says_who_can_read_the_chat(house: House, reason: Reason) ->
     assert "read this whole chat" in house.last(one)
 
 
+@pytest.mark.parametrize("reason", Reason)
+def test_who_asks_is_told_whom_they_can_meet_as_well(house: House, reason: Reason) -> None:
+    """R8: the adviser of the school's settings, with how to reach them; to nobody unasked."""
+    one = house.begin(school="vale")
+    house.asking.offer(one, reason)
+
+    told = house.last(one)
+    met = "You can also meet Mrs Vane. In the library at lunch."
+    assert (met in told) == (reason is Reason.asked)
+
+
 def test_of_two_who_take_a_chat_at_once_one_has_it(house: House) -> None:
     """R8: a double claim."""
     one = house.begin()

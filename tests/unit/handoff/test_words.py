@@ -22,6 +22,7 @@ NAMES = {
     "when": "",
     "name": "",
     "contact": "",
+    "reach": "",
 }
 TOLD = {
     name: value.format_map(NAMES)

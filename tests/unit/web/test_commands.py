@@ -97,3 +97,15 @@ async def test_what_is_sent_to_rasa_is_what_was_cleaned(outgoing: Outgoing) -> N
 
     assert rasa.asked == [clean(text) for text in tried]
     assert [text for text in rasa.asked if is_command(text)] == []
+
+
+@pytest.mark.anyio
+async def test_a_command_is_read_as_the_same_words_without_its_slash(outgoing: Outgoing) -> None:
+    """J1: `/restart` is the wish "restart", understood as if the pupil had typed no slash."""
+    rasa = Rasa()
+    tried = ("restart", "/restart", " /restart", "\uff0frestart", "//restart")
+
+    for number, text in enumerate(tried, start=1):
+        await take_turn(rasa, outgoing, Turn("sender", number), text, max_chars=1000)  # type: ignore[arg-type]
+
+    assert rasa.asked == ["restart"] * len(tried)

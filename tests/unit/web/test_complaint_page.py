@@ -37,6 +37,7 @@ from bot.web.complaint_page import BOX_CHARS, MAX_CHARS, complaint_page
 from bot.web.guards import MAX_COMPLAINT_BYTES
 from bot.web.limits import COMPLAINTS, Limits
 from bot.web.refusals import add_refusals
+from bot.web.refused_page import refused_page
 from tests.unit.web.conftest import Masks, Screen, contact_in
 
 CONTACTS = Contacts(lead="lead@second.example", deputy="deputy@second.example")
@@ -83,7 +84,7 @@ async def http(
     real: KnowledgeBase, complaints: Complaints, screen: Screen, words: SafetyWords, secret: str
 ) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
-    add_refusals(app)
+    add_refusals(app, refused_page(real))
     records = Records(complaints._engine, keyring("safeguarding", [secret]))
     filing = Filing(records, SCHOOLS)
     reading = Reading(screen, Masks(), contact_in, "screen-of-the-tests")
@@ -184,9 +185,12 @@ async def test_a_form_on_another_site_is_refused(
     http: httpx.AsyncClient, complaints: Complaints, headers: dict[str, str]
 ) -> None:
     """W2: a state is changed by a page of our own alone."""
+    headers = {**headers, "Accept": "text/html"}
+
     refused = await http.post(PATH, data={"text": "words"}, headers=headers)
 
     assert refused.status_code == 403
+    assert "0800 1111" in text_of(refused.text)
     assert complaints.all() == []
 
 
