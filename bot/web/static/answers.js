@@ -89,7 +89,7 @@ function otherRoutes(text, routes, status) {
 // A number outside an answer about a route is one to ring.
 function withNumbers(text, option) {
   if (option) return [text]
-  return text.split(/(\b(?:Call|to|on|call) \d[\d ]+\d)/).map((part, index) => {
+  return text.split(/(\b(?:Call|to|on|call) \d[\d ]+\d\b)(?! char)/).map((part, index) => {
     if (index % 2 === 0) return part
     const number = part.replace(/^\w+ /, '')
     const scheme = part.startsWith('to') ? 'sms' : 'tel'
