@@ -323,6 +323,17 @@ def test_too_many_messages_wait_and_go_by_themselves(chat: Chat) -> None:
     assert messages_kept(chat) == [QUESTION]
 
 
+def test_a_chat_that_is_switched_off_meanwhile_says_so_and_keeps_the_words(chat: Chat) -> None:
+    off = {"status": 503, "json": {"error": "off", "off": True}}
+    chat.page.route("**/messages", lambda route: route.fulfill(**off), times=1)
+
+    chat.type(QUESTION)
+
+    expect(chat.status).to_contain_text("switched the chat off")
+    chat.answered(0)
+    assert messages_kept(chat) == [QUESTION]
+
+
 def test_pupils_at_once_each_get_their_own_answers(new_chat: Callable[[], Chat]) -> None:
     one, two = new_chat(), new_chat()
     one.type(QUESTION)

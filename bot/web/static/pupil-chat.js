@@ -208,6 +208,7 @@ class PupilChat extends HTMLElement {
   }
 
   state(name, seconds) {
+    if (this.box.disabled) name = 'off'
     this.say(fill(words[name] ?? '', { seconds }))
     this.status.parentElement.className = `status ${name}`
     this.again.hidden = !['offline', 'gone'].includes(name)

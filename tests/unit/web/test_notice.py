@@ -32,7 +32,8 @@ def page(real: KnowledgeBase) -> Callable[[School], Awaitable[str]]:
 
     async def got(school: School) -> str:
         app = FastAPI()
-        app.include_router(chat_page(Schools({"one": school}), real, max_chars=1000))
+        schools = Schools({"one": school})
+        app.include_router(chat_page(schools, real, 1000, is_off=lambda _: False))
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             return (await client.get("/chat")).text
