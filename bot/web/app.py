@@ -114,7 +114,8 @@ def create_app(
     limits = Limits()
     parts = Parts(transcripts, bus, answering, outgoing, keys, limits, reception, taking, people)
     app.include_router(pupil_api(parts))
-    app.include_router(chat_page(reception.schools, outgoing.knowledge, settings.max_message_chars))
+    most, is_off = settings.max_message_chars, reception.switch.is_off
+    app.include_router(chat_page(reception.schools, outgoing.knowledge, most, is_off))
     app.include_router(school_pages(reception.schools, outgoing.knowledge))
     complaints = Complaints(transcripts.engine)
     complaining = Complaining(complaints, safety.reading, safety.words, safety.filing)

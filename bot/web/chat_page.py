@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 STRINGS = HERE / "strings" / "en-GB.yml"
 
 
-def chat_page(schools: Schools, knowledge: KnowledgeBase, max_chars: int) -> APIRouter:
+def chat_page(
+    schools: Schools, knowledge: KnowledgeBase, max_chars: int, is_off: Callable[[str], bool]
+) -> APIRouter:
     """
     Return the routes of the page.
 
@@ -28,6 +30,7 @@ def chat_page(schools: Schools, knowledge: KnowledgeBase, max_chars: int) -> API
         schools: Every school that may be asked for.
         knowledge: Its helplines stand on the page itself, so that they are there when all fails.
         max_chars: How long a message may be.
+        is_off: Whether a school (an id) has switched its chat off.
     """
     router = APIRouter(include_in_schema=False)
     templates = Environment(
@@ -44,7 +47,11 @@ def chat_page(schools: Schools, knowledge: KnowledgeBase, max_chars: int) -> API
     def page(school: School) -> HTMLResponse:
         return HTMLResponse(
             templates.get_template("chat.html").render(
-                school=school, helplines=helplines, strings=strings, max_chars=max_chars
+                school=school,
+                helplines=helplines,
+                strings=strings,
+                max_chars=max_chars,
+                dead=" disabled" if is_off(school.id) else "",
             )
         )
 

@@ -225,8 +225,9 @@ def test_a_message_that_a_reload_overtakes_is_sent_once(chat: Chat) -> None:
 
 def test_start_again_begins_a_conversation_that_knows_nothing(chat: Chat) -> None:
     chat.ask(QUESTION)
-    before = chat.stored()["evenhand.riverside.key"]
-    chat.menu("Start again")
+    before, there = chat.stored()["evenhand.riverside.key"], address(chat)
+    with chat.page.expect_response(lambda r: r.request.method == "DELETE"):
+        chat.menu("Start again")
 
     expect(chat.answers).to_have_count(0)
     expect(chat.status).to_contain_text("Started again")
@@ -234,6 +235,44 @@ def test_start_again_begins_a_conversation_that_knows_nothing(chat: Chat) -> Non
     answer = chat.ask("is it paid")
     expect(answer).not_to_contain_text("A T Level is free")
     assert chat.stored()["evenhand.riverside.key"] != before
+    assert chat.page.request.get(f"{there}/events?after=0").status == 404
+
+
+def test_what_is_typed_and_not_sent_outlives_a_reload_and_no_more(chat: Chat) -> None:
+    chat.box.fill("how long is")
+    chat.reload()
+    expect(chat.box).to_have_value("how long is")
+    chat.ask(QUESTION)
+    chat.reload()
+    expect(chat.box).to_have_value("")
+    for leaving in ("Start again", "End and clear"):
+        chat.box.fill("my dad")
+        chat.menu(leaving)
+        if leaving == "End and clear":
+            chat.page.locator("#end").get_by_role("button", name=leaving).click()
+        expect(chat.box).to_have_value("")
+        chat.reload()
+        expect(chat.box).to_have_value("")
+
+
+def test_a_copy_of_a_tab_that_is_ended_shows_nothing_any_more(chat: Chat) -> None:
+    """P10: a tab that was duplicated has the words too, until the other one ends the chat."""
+    chat.ask(QUESTION).get_by_role("button", name="Keep").first.click()
+    with chat.page.expect_popup() as copied:
+        chat.page.evaluate("() => { window.open(location.href) }")
+    copy = Chat(copied.value, chat.watch)
+    copy.ready()
+    expect(copy.asked).to_have_count(1)
+    copy.box.fill("my dad")
+    chat.menu("End and clear")
+    chat.page.locator("#end").get_by_role("button", name="End and clear").click()
+
+    expect(copy.asked).to_have_count(0, timeout=10_000)
+    expect(copy.answers).to_have_count(0)
+    expect(copy.log).to_contain_text("That chat had ended, so this is a new one.")
+    expect(copy.box).to_have_value("")
+    expect(copy.page.get_by_role("button", name="My options")).to_contain_text("0")
+    assert copy.stored() == {}
 
 
 def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat, server: Running) -> None:
@@ -248,6 +287,9 @@ def test_end_and_clear_leaves_nothing_on_a_shared_computer(chat: Chat, server: R
     expect(chat.status).to_contain_text("Nothing of this chat is left on this device")
     expect(chat.answers).to_have_count(0)
     expect(page.get_by_role("button", name="My options")).to_contain_text("0")
+    expect(page.locator(".before")).to_be_in_viewport(ratio=0.5)
+    size = "getComputedStyle(document.documentElement).fontSize"
+    assert page.evaluate(size) == "16px"
     assert chat.stored() == {}
     assert page.evaluate("localStorage.length") == 0
     assert page.evaluate("indexedDB.databases()") == []
@@ -277,6 +319,17 @@ def test_too_many_messages_wait_and_go_by_themselves(chat: Chat) -> None:
     chat.type(QUESTION)
 
     expect(chat.status).to_contain_text("goes by itself in 1 seconds")
+    chat.answered(0)
+    assert messages_kept(chat) == [QUESTION]
+
+
+def test_a_chat_that_is_switched_off_meanwhile_says_so_and_keeps_the_words(chat: Chat) -> None:
+    off = {"status": 503, "json": {"error": "off", "off": True}}
+    chat.page.route("**/messages", lambda route: route.fulfill(**off), times=1)
+
+    chat.type(QUESTION)
+
+    expect(chat.status).to_contain_text("switched the chat off")
     chat.answered(0)
     assert messages_kept(chat) == [QUESTION]
 

@@ -54,6 +54,7 @@ def test_closed_and_open_it_looks_right(website: Page, pictures: Path, width: in
     faults = checks.looks(website)
     frame = opened(website)
     website.screenshot(path=pictures / f"embed-open-{width}.png")
+    expect(frame.locator(".before")).to_be_in_viewport(ratio=1)
     faults += [*checks.looks(website), *checks.looks(frame)]
     ask(frame, "what can i do at 16")
     website.screenshot(path=pictures / f"embed-cards-{width}.png")

@@ -52,10 +52,10 @@ def test_before_the_first_message_it_is_told_and_nothing_is_sent(chat: Chat) -> 
     for text in (
         "I am a computer, not a person.",
         "Please do not type your name, address or phone number.",
-        "The people at Riverside School who look after this chat can read it.",
+        "Staff at Riverside School can read this chat for 30 days",
         "Childline is free on 0800 1111",
     ):
-        expect(chat.log.get_by_text(text)).to_be_attached()
+        expect(chat.log.get_by_text(text)).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Menu", exact=True).click()
     page.get_by_role("radio", name="Dark").check()
     page.keyboard.press("Escape")
@@ -70,6 +70,18 @@ def test_before_the_first_message_it_is_told_and_nothing_is_sent(chat: Chat) -> 
     assert page.context.cookies() == []
     chat.ask(CAREERS)
     assert len(chat.watch.posts("/api/conversations")) == 1
+
+
+@pytest.mark.parametrize("school", ["riverside", "school"])
+@pytest.mark.parametrize("size", [(320, 640), (360, 740), (384, 640), (390, 844), (1280, 800)])
+def test_the_whole_notice_is_in_view_before_the_first_message(
+    chat: Chat, server: Running, size: tuple[int, int], school: str
+) -> None:
+    """P8: nothing has to be scrolled or pressed to read it, at a school and in a demonstration."""
+    chat.page.set_viewport_size({"width": size[0], "height": size[1]})
+    chat.open(f"{server.url}/chat?school={school}")
+
+    expect(chat.log.locator(".before")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("size", [(320, 256), (320, 640), (1280, 800)])

@@ -29,7 +29,7 @@ WELCOME = [
 ]
 COMPOSER = ['textbox "Your question"', 'button "Send"']
 ANSWER = [
-    "summary Other routes at 16:",
+    "summary Other routes at 16 (13)",
     'link "T Levels on GOV.UK"',
     'button "What it is"',
     'button "Who it is for"',

@@ -164,6 +164,25 @@ def test_from_an_offer_to_a_talk_and_back(talk: Talk) -> None:
     assert talk.chat.watch.faults() == []
 
 
+def test_start_again_asks_first_in_the_queue_and_leaves_no_one_waiting(talk: Talk) -> None:
+    talk.offer()
+    talk.press("Yes, ask a person")
+    expect(talk.banner).to_contain_text("You are first in the queue")
+    left = talk.id
+    assert left in [chat.conversation for chat in talk.desk.queue(PATEL)]
+    talk.chat.menu("Start again")
+    asked = talk.page.get_by_role("dialog", name="Start again?")
+    asked.get_by_role("button", name="Keep chatting").click()
+    expect(talk.banner).to_contain_text("You are first in the queue")
+    talk.chat.menu("Start again")
+    with talk.page.expect_response(lambda r: r.request.method == "DELETE"):
+        asked.get_by_role("button", name="Start again").click()
+
+    expect(talk.chat.status).to_contain_text("Started again")
+    expect(talk.banner).to_be_hidden()
+    assert left not in [chat.conversation for chat in talk.desk.queue(PATEL)]
+
+
 def test_a_pupil_reads_who_can_read_the_chat_before_a_person_joins(talk: Talk) -> None:
     """P8: with the offer, and again when a person joins."""
     talk.page.set_viewport_size({"width": 320, "height": 640})

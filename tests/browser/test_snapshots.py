@@ -160,7 +160,6 @@ def test_a_chat_that_is_switched_off_says_so_and_has_help(chat: Chat, server: Ru
         while client.post("/api/conversations", json={"school": "shut"}).status_code != 503:
             pass  # a switch is seen within five seconds
     chat.open(f"{server.url}/chat?school=shut")
-    chat.type("how long is a t level")
 
     expect(chat.status).to_contain_text("switched the chat off")
     assert "I am a computer, not a person." in chat.page.locator("body").aria_snapshot()

@@ -164,8 +164,10 @@ def test_the_chat_that_is_switched_off_looks_right(
     for width in HEIGHTS:
         set_width(chat.page, width)
         chat.open(f"{server.url}/chat?school=shut")
-        chat.type("how long is a t level")
         expect(chat.status).to_contain_text("switched the chat off")
+        expect(chat.box).to_be_disabled()
+        expect(chat.page.get_by_role("button", name="Send")).to_be_disabled()
+        expect(chat.log.get_by_role("button", disabled=False)).to_have_count(0)
         looking.at(chat, "off", broken_network=True)
         panel(chat, "Get help")
         expect(chat.page.get_by_role("dialog")).to_contain_text("0800 1111")

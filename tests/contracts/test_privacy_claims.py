@@ -25,6 +25,7 @@ from bot.web.models import BiasReport, LeftMessage, NewMessage, Opinion
 TEMPLATES = ROOT / "bot" / "web" / "templates"
 CONSOLE = ROOT / "bot" / "web" / "console"  # the pages are about pupils
 SECRET = "a secret of the tests, thirty-two characters or more"
+MODES = ("school", "demonstration")
 PAGES = ("privacy.html", "accessibility.html")
 INVENTORY = (ROOT / "docs" / "reference" / "data.md").read_text(encoding="utf-8")
 
@@ -273,6 +274,19 @@ def claimed(page: str) -> list[str]:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_item_of_a_page_is_a_claim_with_a_check(page: str) -> None:
     assert [name for name in claimed(page) if name not in CHECKS and name not in PEOPLE] == []
+
+
+def test_the_notice_and_end_and_clear_say_how_long_it_is_kept_as_the_privacy_page_does() -> None:
+    strings = yaml.safe_load(sources("bot/web/strings", ".yml"))["page"]
+    told = [strings[mode][line] for mode in MODES for line in ("who_reads", "end_keeps")]
+    chat, privacy = (
+        (TEMPLATES / page).read_text("utf-8") for page in ("chat.html", "privacy.html")
+    )
+
+    assert [text for text in told if "{days} days" not in text] == []
+    assert [text for text in told if re.search(r"(?i)delet|nothing is left", text)] == []
+    assert chat.count("days=school.retention_days") == 2
+    assert privacy.count("{{ school.retention_days }} days") == 2
 
 
 def test_every_check_belongs_to_a_claim() -> None:

@@ -81,8 +81,7 @@ function card(block, level, routes, blocks) {
 
 function otherRoutes(text, routes, status) {
   const named = routes.filter(({ label }) => text.includes(label))
-  const colon = text.indexOf(':') + 1
-  return folded([el('b', {}, text.slice(0, colon)), text.slice(colon)],
+  return folded(`${text.split(':')[0]} (${named.length})`,
     el('div', { class: 'row' }, named.map(tapOf)),
     { class: 'routes', open: status === 'asked_which_option' && '' })
 }
@@ -90,7 +89,7 @@ function otherRoutes(text, routes, status) {
 // A number outside an answer about a route is one to ring.
 function withNumbers(text, option) {
   if (option) return [text]
-  return text.split(/(\b(?:Call|to|on|call) \d[\d ]+\d)/).map((part, index) => {
+  return text.split(/(\b(?:Call|to|on|call) \d[\d ]+\d\b)(?! char)/).map((part, index) => {
     if (index % 2 === 0) return part
     const number = part.replace(/^\w+ /, '')
     const scheme = part.startsWith('to') ? 'sms' : 'tel'
@@ -144,9 +143,10 @@ export function routeMap(replies) {
 function draw(picture, boxes, width, em) {
   const wide = width > WIDE * em
   const radius = 1.6 * em
-  const step = wide ? 2 * em : em
   const count = boxes.length
-  const across = wide ? (width - 2 * radius * (count + 1)) / count - 2 * step : width - 2 * radius - step
+  const column = wide ? (width - 2 * radius) / count : width
+  const inset = 2 * radius + em
+  const across = column - inset - (wide && em)
   const nodes = []
   let lines = ''
   const node = (stage, x, y) => nodes.push(svg('circle', { cx: x, cy: y, r: radius }),
@@ -156,39 +156,27 @@ function draw(picture, boxes, width, em) {
   for (const box of boxes.flat()) set(box, { width: across, height: 1 })
   // Each as high as the longest name needs.
   const high = Math.max(LEAST_BOX, ...boxes.flat().map((box) => box.firstChild.offsetHeight))
-  const room = high + GAP
-  const place = (box, x, y) => set(box, { x, y, height: high })
-  let height = Math.max(...boxes.map((column) => column.length)) * room
-  if (wide) {
-    const middle = height / 2
-    boxes.forEach((column, stage) => {
-      const a = stage * (2 * radius + 2 * step + across) + 2 * radius
-      const [b, c, d] = [a + step, a + step + across, a + 2 * step + across]
-      node(stage, a - radius, middle)
-      column.forEach((box, index) => {
-        const y = middle + (index - column.length / 2) * room + GAP / 2
-        const at = y + high / 2
-        lines += `M${a} ${middle}C${b} ${middle} ${a} ${at} ${b} ${at}M${c} ${at}C${d} ${at} ${c} ${middle} ${d} ${middle}`
-        place(box, b, y)
-      })
-    })
-    node(count, width - radius, middle)
-  } else {
-    let y = radius
-    boxes.forEach((column, stage) => {
-      node(stage, radius, y)
-      y += radius + GAP
-      for (const box of column) {
-        lines += `M${radius} ${y}q0 ${high / 2} ${radius + step} ${high / 2}`
-        place(box, 2 * radius + step, y)
-        y += room
-      }
-      y += radius
-    })
-    lines += `M${radius} ${radius}V${y}`
-    node(count, radius, y)
-    height = y + radius
-  }
+  let y = radius
+  let height = 0
+  boxes.forEach((routes, stage) => {
+    const left = wide && stage * column
+    if (wide) y = radius
+    node(stage, left + radius, y)
+    lines += `M${left + radius} ${y}`
+    y += radius + GAP
+    lines += `V${y + (routes.length - 1) * (high + GAP)}`
+    for (const box of routes) {
+      lines += `M${left + radius} ${y}q0 ${high / 2} ${radius + em} ${high / 2}`
+      set(box, { x: left + inset, y, height: high })
+      y += high + GAP
+    }
+    height = Math.max(height, y)
+    y += radius
+  })
+  if (wide) y = radius
+  else height = y + radius
+  node(count, wide ? width - radius : radius, y)
+  lines += wide ? `M${radius} ${y}H${width}` : `M${radius} ${radius}V${y}`
   set(picture, { width, height })
   picture.prepend(svg('path', { d: lines }), ...nodes)
 }

@@ -1,6 +1,6 @@
 // One conversation with the server: what is said is kept until the server has it, and never doubled;
 // answers come by a stream, or by long-poll where a proxy holds it back.
-import { keep, kept, school, words } from './page.js'
+import { keep, kept, school } from './page.js'
 
 const WAITS_S = [1, 2, 4, 8, 15, 30]
 const SILENCE_MS = 4000 // an answer takes far less
@@ -10,7 +10,7 @@ const TIMEOUT_MS = 40000
 
 export class Connection {
   // `page` hears: said(event), person(now), state(name, seconds), refused(item),
-  // helped(item, replies), note(text).
+  // helped(item, replies), ended(unsent).
   constructor(page) {
     this.page = page
     this.waiting = new Set()
@@ -33,6 +33,7 @@ export class Connection {
     while (this.key && !this.last && !this.closed) {
       if (await this.fetchEvents('')) break
     }
+    if (this.closed) return
     if (this.key) this.listen()
     this.settle()
     this.pump()
@@ -115,7 +116,7 @@ export class Connection {
     const stream = new EventSource(`/api/conversations/${this.key}/events?after=${this.last}`)
     stream.onmessage = ({ data }) => this.take(JSON.parse(data))
     stream.addEventListener('person', ({ data }) => this.person(JSON.parse(data)))
-    stream.addEventListener('ended', () => this.hold({ status: 404 }))
+    stream.addEventListener('ended', () => this.closed || this.page.ended(null))
     // A stream that was cut opens again by itself.
     stream.onerror = () => stream === this.stream && stream.readyState === EventSource.CLOSED && this.poll()
     this.stream = stream
@@ -167,6 +168,7 @@ export class Connection {
   person(now) {
     if (this.closed) return
     this.held = now.held
+    this.queued = now.taps.some((tap) => tap.do === 'leave_queue')
     if (now.held) this.awaited.clear()
     this.page.person(now)
     this.settle()
@@ -193,9 +195,7 @@ export class Connection {
     if (this.closed) return undefined
     if (status === 404 && this.key) {
       // What is still to be said begins a new conversation.
-      this.open(null)
-      this.page.note(words.anew)
-      return this.settle()
+      return this.page.ended(this.outbox)
     }
     const wait = retryAfter || WAITS_S[Math.min(this.failures++, WAITS_S.length - 1)]
     if (status === 429) this.tell('busy', wait)

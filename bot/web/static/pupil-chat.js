@@ -54,8 +54,9 @@ class PupilChat extends HTMLElement {
       before = now
     })
     for (const part of [...bars, document.body]) heights.observe(part)
-    restoreLooks(find('.looks'))
+    on(this.box, 'input', () => this.draft(this.box.value))
     showVoice()
+    this.draft(kept('draft') ?? '')
     this.begin()
     if (!keep('open', true)) this.note(words.memory)
     this.setAttribute('ready', '')
@@ -66,7 +67,9 @@ class PupilChat extends HTMLElement {
     this.connection?.close()
     this.list.replaceChildren(this.list.firstElementChild)
     this.bubbles = new Map()
+    this.log.scrollTop = 0
     this.exit.hidden = !kept('unsafe')
+    restoreLooks(this.querySelector('.looks'))
     renderKept()
     this.connection = new Connection(this)
     this.connection.outbox.forEach((item) => this.bubble(item))
@@ -78,9 +81,15 @@ class PupilChat extends HTMLElement {
   submit(event) {
     event.preventDefault()
     const text = this.box.value
-    this.box.value = ''
+    this.draft('')
     this.box.focus()
     if (text.trim()) this.send({ text })
+  }
+
+  // What is typed and not sent outlives a reload.
+  draft(text) {
+    if (this.box.value !== text) this.box.value = text
+    keep('draft', text || null)
   }
 
   send(item) {
@@ -116,6 +125,8 @@ class PupilChat extends HTMLElement {
     const is = [event.status, ...event.replies.map(({ shown }) => shown.topic)]
     if (is.some((each) => UNSAFE.includes(each))) this.showExit()
     this.list.append(this.answered(event))
+    const text = this.asked?.children[1].textContent
+    if (event.status === 'refused_input' && this.log.ariaLive === 'polite') this.shorten(text)
     this.asked?.scrollIntoView()
   }
 
@@ -197,6 +208,7 @@ class PupilChat extends HTMLElement {
   }
 
   state(name, seconds) {
+    if (this.box.disabled) name = 'off'
     this.say(fill(words[name] ?? '', { seconds }))
     this.status.parentElement.className = `status ${name}`
     this.again.hidden = !['offline', 'gone'].includes(name)
@@ -204,9 +216,18 @@ class PupilChat extends HTMLElement {
     this.list.querySelector('li:last-child .sending')?.scrollIntoView({ block: 'nearest' })
   }
 
-  refused({ id }) {
+  refused({ id, text }) {
     this.bubbles.get(id).querySelector('.sending').textContent = words.not_sent
     this.note(words.refused)
+    this.shorten(text)
+  }
+
+  shorten(text) {
+    const { length } = [...text]
+    const { most } = this.dataset
+    if (length <= most) return
+    this.note(fill(words.too_long, { length, most }))
+    if (!this.box.value) this.draft(text)
   }
 
   note(text) {
@@ -247,17 +268,35 @@ class PupilChat extends HTMLElement {
   }
 
   restart() {
+    if (this.connection.held || this.connection.queued) this.open('again')
+    else this.anew()
+  }
+
+  anew() {
+    // Nobody is to wait for, or talk to, a pupil who is gone.
+    this.connection.close(true)
     keep('key', null)
     keep('outbox', null)
+    this.draft('')
     this.begin()
     this.say(words.restarted)
     this.box.focus()
   }
 
+  // In another tab, or by the server.
+  ended(unsent) {
+    forget()
+    keep('outbox', unsent)
+    if (!unsent) this.draft('')
+    this.begin()
+    this.log.ariaLive = 'polite'
+    this.note(words.anew)
+  }
+
   async end() {
     const ending = this.connection.close(true)
     forget()
-    this.box.value = ''
+    this.draft('')
     this.begin()
     this.box.focus()
     this.say(await ending ? words.cleared : words.cleared_offline)
@@ -315,8 +354,7 @@ function closeFrame() {
 
 function restoreLooks({ elements }) {
   for (const name of ['size', 'font', 'theme']) {
-    const value = kept(name)
-    if (value) elements[name].value = dataset[name] = value
+    elements[name].value = dataset[name] = kept(name) ?? 1
   }
 }
 

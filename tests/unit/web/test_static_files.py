@@ -16,6 +16,7 @@ from bot.web.static_files import PageFiles
 
 STATIC = ROOT / "bot" / "web" / "static"
 SCRIPTS = sorted(p.name for p in STATIC.glob("*.js"))
+STYLES = sorted(p.name for p in STATIC.glob("*.css"))
 
 pytestmark = pytest.mark.anyio
 
@@ -27,8 +28,8 @@ async def http() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
-@pytest.mark.parametrize("name", SCRIPTS)
-async def test_a_script_keeps_every_line_of_code_in_its_place(
+@pytest.mark.parametrize("name", [*SCRIPTS, *STYLES])
+async def test_a_script_or_style_keeps_every_line_of_code_in_its_place(
     http: httpx.AsyncClient, name: str
 ) -> None:
     sent = (await http.get(f"/static/{name}")).text.split("\n")
@@ -36,8 +37,25 @@ async def test_a_script_keeps_every_line_of_code_in_its_place(
 
     assert len(sent) == len(lines)
     for was, now in zip(lines, sent, strict=True):
-        assert now == ("" if was.strip().startswith("//") else was.strip())
-    assert [line for line in sent if line.startswith(("//", " "))] == []
+        was = "" if was.strip().startswith(("//", "/*")) else was.strip()
+        assert now == was or (name in STYLES and now.replace(" ", "") == was.replace(" ", ""))
+    assert [line for line in sent if line.startswith(("//", "/*", " "))] == []
+
+
+async def test_a_style_keeps_the_space_that_has_a_meaning(http: httpx.AsyncClient) -> None:
+    sent = (await http.get("/static/pupil-chat.css")).text
+
+    assert ".looks :checked" in sent
+    assert "calc(50% - 27rem + 12px)" in sent
+    assert "@media (forced-colors:active){" in sent
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_a_comment_of_a_style_has_its_lines_for_itself(name: str) -> None:
+    """What stands behind it in a line would be lost, and the rest of a longer one kept."""
+    for line in (STATIC / name).read_text(encoding="utf-8").splitlines():
+        if "/*" in line or "*/" in line:
+            assert re.fullmatch(r"/\*[^*]+\*/", line.strip()), line
 
 
 @pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "embed.js"])
@@ -54,12 +72,14 @@ async def test_what_a_browser_has_is_not_sent_again(http: httpx.AsyncClient) -> 
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["ETag"] == first.headers["ETag"]
     assert re.match("text/javascript", first.headers["Content-Type"])
+    style = await http.get("/static/pupil-chat.css")
+    assert re.match("text/css", style.headers["Content-Type"])
 
 
 async def test_other_files_are_sent_as_they_are(http: httpx.AsyncClient) -> None:
-    sent = await http.get("/static/pupil-chat.css")
+    sent = await http.get("/static/icon.svg")
 
-    assert sent.content == (STATIC / "pupil-chat.css").read_bytes()
+    assert sent.content == (STATIC / "icon.svg").read_bytes()
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
