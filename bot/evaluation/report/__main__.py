@@ -29,6 +29,10 @@ from bot.evaluation.report.labels import LabelError
 from bot.evaluation.report.model import Report, Section, Source
 from bot.evaluation.report.own_sets import own_set_sections
 from bot.evaluation.report.page import as_page
+from bot.evaluation.report.public import (
+    intent_benchmark_sections,
+    retrieval_benchmark_sections,
+)
 from bot.evaluation.report.safety import safety_sections
 from bot.evaluation.report.terminal import as_text
 from bot.evaluation.report.values import as_values
@@ -39,7 +43,12 @@ from bot.training import model_file
 
 T = TypeVar("T")
 QUICK: tuple[Source, ...] = (own_set_sections, conversation_section, safety_sections)
-LONG: tuple[Source, ...] = (neutrality_section, counterfactual_section)
+LONG: tuple[Source, ...] = (
+    retrieval_benchmark_sections,
+    intent_benchmark_sections,
+    neutrality_section,
+    counterfactual_section,
+)
 RESULTS = ROOT / "results"
 
 
