@@ -3,7 +3,7 @@ Measure retrieval beside its floor: `python -m bot.evaluation.retrieval_benchmar
 
 In process, without a server: public questions (covid_faq_match, where its folder is there) and
 the bot's own, with refusal of what nothing answers. Weights and the threshold come from the
-development questions alone; nothing is set on what is reported beside them.
+development questions alone.
 """
 
 from __future__ import annotations

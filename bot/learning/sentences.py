@@ -58,9 +58,18 @@ def measuring(root: Path) -> list[Sentence]:
         for text in _texts(_read(root, file))
     ]
     for file in _files(root, CONVERSATIONS):
-        steps = (step for story in _read(root, file)["stories"] for step in story["steps"])
-        found += [Sentence(step["user"], str(file)) for step in steps if "user" in step]
+        found += [Sentence(text, str(file)) for text in _said(_read(root, file))]
     return found
+
+
+def _said(conversations: Any) -> Iterator[str]:
+    """Yield what the pupil says, in stories of Rasa's or in a list of conversations of our own."""
+    if isinstance(conversations, list):
+        for each in conversations:
+            yield from (said for said, _ in each["turns"])
+        return
+    for story in conversations["stories"]:
+        yield from (step["user"] for step in story["steps"] if "user" in step)
 
 
 def _files(root: Path, folder: Path) -> list[Path]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import launcher
 from bot.client import Client
 from bot.evaluation.rephrased import REPHRASINGS, rephrased
 from bot.evaluation.spoken import Heard, Spoken, hold, hold_rephrased, read_spoken
@@ -22,6 +23,8 @@ ODD = (
 )  # fmt: skip
 SAME = 3
 
+# Every conversation is held with slips and in other words; of the other kinds every fifth.
+EVERY = {"a slip of the finger": 1, "other words": 1}
 # The least share of turns that get the same answer. Measured on 21 of the conversations, 51 turns,
 # drawn with seed 7: 67%, 94%, 100%, 96% and 100%; the bars are lower by what 51 turns leave open.
 HELD = {
@@ -52,12 +55,20 @@ def test_each_answer_is_what_was_wanted(client: Client, spoken: Spoken) -> None:
     assert missed == []
 
 
-@pytest.mark.parametrize("kind", REPHRASINGS)
-def test_most_answers_are_the_same_in_other_words(client: Client, kind: str) -> None:
-    plain = [hold(client, spoken.says) for spoken in CONVERSATIONS]
-    varied = [hold_rephrased(client, spoken, kind) for spoken in CONVERSATIONS]
+@pytest.fixture(scope="module")
+def as_written(server: launcher.Running) -> list[list[Heard]]:
+    with Client(server.url) as client:
+        return [hold(client, spoken.says) for spoken in CONVERSATIONS]
 
-    turns = [pair for before, after in zip(plain, varied) for pair in zip(before, after)]
+
+@pytest.mark.parametrize("kind", REPHRASINGS)
+def test_most_answers_are_the_same_in_other_words(
+    client: Client, as_written: list[list[Heard]], kind: str
+) -> None:
+    some = slice(None, None, EVERY.get(kind, 5))
+    varied = [hold_rephrased(client, spoken, kind) for spoken in CONVERSATIONS[some]]
+
+    turns = [pair for before, after in zip(as_written[some], varied) for pair in zip(before, after)]
     assert _share_held(turns) >= HELD[kind]
 
 
