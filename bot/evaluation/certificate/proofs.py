@@ -16,6 +16,7 @@ from typing import Any
 
 from bot.conversations.records import Event
 from bot.database import engine_at
+from bot.evaluation.contract import taken_beyond
 from bot.evaluation.presentations import every_kind
 from bot.handoff.routes_told import Mirror
 from bot.impartiality.audit.exposure import weight
@@ -35,8 +36,6 @@ DRAWS = 100_000
 LEDGER_PRESENTATIONS = 3_000
 # A day when nothing is due for review, and one when everything is.
 DAYS = (date(2026, 11, 24), date(2036, 1, 1))
-# What a composer's method may be told: what was asked, never who asks.
-ASKED = {"self", "option", "options", "facets", "topic", "id", "stage", "turn"}
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ def told_nothing_of_the_pupil() -> Proof:
         "What puts answers together cannot be told who asks.",
         "The parameters of every method of the composer were read.",
         f"{len(methods)} methods take {', '.join(sorted(taken - {'self'}))}.",
-        taken <= ASKED,
+        taken_beyond(Composer) == [],
     )
 
 
