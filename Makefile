@@ -33,7 +33,7 @@ train: setup ## train the model for the current content, if it is not there
 	@$(PYTHON) -m bot train
 
 test: setup-dev setup-tests check lint-knowledge train ## run all the tests
-	@echo "running the tests (about five minutes on two cores)"
+	@echo "running the tests (about twenty-five minutes on two cores)"
 	@$(PYTHON) -m pytest
 
 check: setup-dev ## ruff, types, import directions
@@ -72,7 +72,7 @@ fuzz: setup-dev train ## send some 12,000 generated requests to the API; about a
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py
 
-teach-screen: setup-dev ## teach the safety screen anew after its examples changed; ten minutes
+teach-screen: setup-dev ## teach the safety screen anew after its examples changed; some twenty minutes
 	@$(PYTHON) -m bot.safety.screen.teaching
 
 certificate: setup-dev train ## write the certificate of this version
