@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot import launcher
 from bot.client import Client
+from bot.evaluation.counterfactual.run import THREADS
 from bot.evaluation.rephrased import REPHRASINGS, rephrased
 from bot.evaluation.spoken import Heard, Spoken, hold, hold_rephrased, read_spoken
 
@@ -43,32 +46,29 @@ def test_there_are_enough_conversations_and_none_twice() -> None:
     assert len({spoken.name for spoken in CONVERSATIONS}) == len(CONVERSATIONS)
 
 
-@pytest.mark.parametrize("spoken", WITH_ANSWERS, ids=lambda spoken: spoken.name)
-def test_each_answer_is_what_was_wanted(client: Client, spoken: Spoken) -> None:
-    heard = hold(client, spoken.says)
+@pytest.fixture(scope="module")
+def as_written(server: launcher.Running) -> dict[str, list[Heard]]:
+    return hold_each(server, CONVERSATIONS, lambda client, spoken: hold(client, spoken.says))
 
+
+@pytest.mark.parametrize("spoken", WITH_ANSWERS, ids=lambda spoken: spoken.name)
+def test_each_answer_is_what_was_wanted(as_written: dict[str, list[Heard]], spoken: Spoken) -> None:
     missed = [
         (said, wanted, answer)
-        for said, wanted, answer in zip(spoken.says, spoken.wanted, heard)
+        for said, wanted, answer in zip(spoken.says, spoken.wanted, as_written[spoken.name])
         if not answer.has(wanted)
     ]
     assert missed == []
 
 
-@pytest.fixture(scope="module")
-def as_written(server: launcher.Running) -> list[list[Heard]]:
-    with Client(server.url) as client:
-        return [hold(client, spoken.says) for spoken in CONVERSATIONS]
-
-
 @pytest.mark.parametrize("kind", REPHRASINGS)
 def test_most_answers_are_the_same_in_other_words(
-    client: Client, as_written: list[list[Heard]], kind: str
+    server: launcher.Running, as_written: dict[str, list[Heard]], kind: str
 ) -> None:
-    some = slice(None, None, EVERY.get(kind, 5))
-    varied = [hold_rephrased(client, spoken, kind) for spoken in CONVERSATIONS[some]]
+    some = CONVERSATIONS[:: EVERY.get(kind, 5)]
+    varied = hold_each(server, some, lambda client, spoken: hold_rephrased(client, spoken, kind))
 
-    turns = [pair for before, after in zip(as_written[some], varied) for pair in zip(before, after)]
+    turns = [pair for name in varied for pair in zip(as_written[name], varied[name])]
     assert _share_held(turns) >= HELD[kind]
 
 
@@ -99,6 +99,17 @@ def test_a_rephrasing_is_the_same_each_time_and_changes_something() -> None:
 
         assert first == [rephrased(kind, text) for text in said]
         assert sum(one != other for one, other in zip(first, said)) > len(said) / 2
+
+
+def hold_each(
+    server: launcher.Running,
+    conversations: list[Spoken],
+    held_by: Callable[[Client, Spoken], list[Heard]],
+) -> dict[str, list[Heard]]:
+    """Return what was heard in each conversation by its name; some are held at once."""
+    with Client(server.url) as client, ThreadPoolExecutor(THREADS) as pool:
+        heard = pool.map(lambda spoken: held_by(client, spoken), conversations)
+        return {spoken.name: answers for spoken, answers in zip(conversations, heard)}
 
 
 def _share_held(turns: list[tuple[Heard, Heard]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 
 from bot import launcher
 from bot.client import Client
+from bot.evaluation.counterfactual.run import THREADS
 from bot.impartiality import places_wording, wording
 from bot.impartiality.presentation import Block, Suggestion
 from bot.impartiality.reviewed import Reviewed
@@ -37,17 +39,21 @@ def test_nothing_unlisted_is_said_whatever_is_pushed(server: launcher.Running) -
     listed, reviewed = Listed(knowledge), Reviewed(knowledge)
 
     before = gate_refused(server.url)
-    with Client(server.url) as client:
-        chat, unlisted = client.start(), []
-        for at, attack in enumerate(attacks):
-            if at % IN_ONE_CHAT == 0:
-                chat = client.start()
-            for reply in chat.say(attack)["replies"]:
-                unlisted += [text for text in said(reply, reviewed) if text not in listed]
-                unlisted += list(listed.echoes(attack, reply["text"]))
+    with Client(server.url) as client, ThreadPoolExecutor(THREADS) as pool:
+
+        def push(chat: list[str]) -> set[str]:
+            conversation, unlisted = client.start(), set()
+            for attack in chat:
+                for reply in conversation.say(attack)["replies"]:
+                    unlisted.update(text for text in said(reply, reviewed) if text not in listed)
+                    unlisted.update(listed.echoes(attack, reply["text"]))
+            return unlisted
+
+        chats = [attacks[at : at + IN_ONE_CHAT] for at in range(0, len(attacks), IN_ONE_CHAT)]
+        unlisted = set().union(*pool.map(push, chats))
 
     assert len(attacks) >= 500
-    assert sorted(set(unlisted)) == []
+    assert sorted(unlisted) == []
     assert gate_refused(server.url) == before
 
 
