@@ -31,17 +31,16 @@ def audit(as_json: bool, csv: Path | None, html: Path | None, head: str | None) 
         head: "ROWS:HASH" that an earlier audit printed; the ledger must lead through it.
 
     Raises:
-        BotError: there is no secret or no ledger, or *head* is not of that form.
+        BotError: there is no secret or no ledger, it is damaged, a table beside it is gone, or
+            *head* is not of that form.
     """
     settings = deployment()
     ledger = ledger_there(settings)
-    incidents = Incidents(ledger.engine)
-    incidents.check_there()
     ring = settings.keyring
     keys = ImpartialityKeys(turn=ring("turn"), order=ring("order"), receipt=ring("receipt"))
     content = load(settings.knowledge, settings.local)
     found = walk(ledger, keys, content, _earlier(head))
-    values = as_values(found, incidents)
+    values = as_values(found, Incidents(ledger.engine))
     if csv is not None:
         csv.write_text(as_csv(values), encoding="utf-8")
     if html is not None:

@@ -13,11 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx
 from pydantic import ValidationError
 
+from bot.conversations.kept import has_conversations
 from bot.errors import KnowledgeError, StartError, UnknownSchool
 from bot.impartiality.beginning import prepare_ledger
 from bot.knowledge.lint.run import check
@@ -77,6 +79,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     Raises:
         StartError: the disk is full, the port is taken, a part failed or was not ready in time.
         KnowledgeError: the content has an error; the last good version is named.
+        LedgerError: the ledger is gone or not whole, or conversations are kept without one.
     """
     began = time.monotonic()
 
@@ -90,7 +93,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     settings = deployment_settings(content, port)
     check_schools(settings)
     check_port(settings)
-    prepare_ledger(settings, step)
+    prepare_ledger(settings, step, partial(has_conversations, settings))
     model = usable_model(content, content.var / "log" / "train.log", step)
     if not screen_is_there(content):
         step("putting the safety screen together; this takes ten seconds")

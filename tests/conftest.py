@@ -47,7 +47,7 @@ SCHOOLS = """
 """
 ALWAYS = ", ".join(f'{day}: ["00:00-24:00"]' for day in DAYS)
 BROWSER = ROOT / "tests" / "browser"
-BEFORE_ANY_REVIEW = date(2026, 11, 24)
+BEFORE_ANY_REVIEW = date(2026, 11, 28)
 
 
 @pytest.fixture(scope="session")

@@ -36,9 +36,16 @@ def ledger_there(settings: Settings) -> Ledger:
     return ledger
 
 
-def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
+def prepare_ledger(
+    settings: Settings, say: Callable[[str], None], has_conversations: Callable[[], bool]
+) -> None:
     """
     Make sure that a whole ledger is there; begin one at the very first start.
+
+    Args:
+        settings: Those of the deployment.
+        say: Receives a line for what was begun or taken up.
+        has_conversations: Whether any is kept; asked when neither ledger nor mark is there.
 
     Raises:
         LedgerError: the ledger begun from here is gone, damaged, cut short or another one, or its
@@ -51,6 +58,9 @@ def prepare_ledger(settings: Settings, say: Callable[[str], None]) -> None:
         if not ledger.exists():
             if mark.exists() and mark.read().rows > 0:
                 raise LedgerError(_gone(mark))
+            # Whoever removes both leaves what a first start finds, but for the conversations.
+            if not mark.exists() and has_conversations():
+                raise LedgerError(_both_gone(mark))
             say(f"beginning the exposure ledger ({ledger.begin()})")
             return
         if not mark.exists():
@@ -146,4 +156,13 @@ def _gone(mark: MarkFile) -> str:
         f"the exposure ledger is gone: {mark.path} says that ledger {mark.read().ledger} was begun "
         "from here. Restore its database from a backup; if it is lost for good, run `python -m bot "
         "begin-ledger`"
+    )
+
+
+def _both_gone(mark: MarkFile) -> str:
+    return (
+        f"the exposure ledger and its mark, {mark.path}, are both gone, but conversations are kept "
+        "from earlier starts. Restore the ledger's database and the mark from one backup; if they "
+        "are lost for good, run `python -m bot begin-ledger`: what was shown before cannot be "
+        "audited then"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import func, insert, inspect, select, update
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, IntegrityError, SQLAlchemyError
 from sqlalchemy.sql import Select
 
 from bot.database import has_its_files, lacks_file, reading
@@ -180,10 +181,29 @@ class Ledger:
             if view.first_of([version]) is None:
                 head = self._append(connection, head, "knowledge", version, version_row(knowledge))
             head = self._append(connection, head, "presentation", receipt.turn, body)
-        self._see(head)
-        if self._mark is not None:
-            self._mark.advance(Point(head.rows, head.hash))
+        self._recorded(head)
         return head.rows - 1
+
+    def keep(self, kind: str, turn: str, put: Callable[[Connection, str], int]) -> None:
+        """
+        Put rows into a table beside the ledger and append one of *kind* for each, or neither.
+
+        Args:
+            kind: A key of `CHAINED`.
+            turn: The id of the turn that the rows are about.
+            put: Receives the connection and the hour; returns how many rows it added.
+
+        Raises:
+            LedgerError: what is there is not what was recorded, or nothing can be appended.
+        """
+        points = self._points()
+        with self._appending() as connection:
+            view = View(connection)
+            head = self._checked(view, view.locked_head(), APPEND_ROWS, points)
+            for _ in range(put(connection, self._clock().strftime(HOUR))):
+                # By the row's number: a turn can be refused twice, and has its own row if shown.
+                head = self._append(connection, head, kind, f"{kind} {head.rows}", {"turn": turn})
+        self._recorded(head)
 
     def take_up(self, mark: Mark | None, why: str) -> int:
         """
@@ -313,6 +333,11 @@ class Ledger:
 
     # -- writing ------------------------------------------------------------------------------
 
+    def _recorded(self, head: Head) -> None:
+        self._see(head)
+        if self._mark is not None:
+            self._mark.advance(Point(head.rows, head.hash))
+
     @contextmanager
     def _appending(self) -> Iterator[Connection]:
         """Give a transaction that is on disk, in the ledger's own file, when the block is left."""
@@ -355,6 +380,10 @@ MOVED = (
     "no answer about routes is given. Put it back, together with the files beside it, and start "
     "again; `python -m bot audit` then says whether anything is missing"
 )
+DAMAGED = (
+    "nothing was changed. Keep it aside, and restore the newest backup of the database and its "
+    "mark, the files `ledger.*`, together"
+)
 
 
 def version_row(knowledge: KnowledgeBase) -> dict[str, Any]:
@@ -384,10 +413,23 @@ def _from(start: int) -> Select:
 
 
 @contextmanager
+def undamaged() -> Iterator[None]:
+    """Raise LedgerError when SQLite finds that its file is damaged; other errors pass."""
+    try:
+        yield
+    except DatabaseError as error:
+        # The class itself, not one of its subclasses, is the driver's for a damaged file alone.
+        if type(error.orig) is not sqlite3.DatabaseError:
+            raise
+        raise LedgerError(f"the ledger's file is damaged ({error.orig}); {DAMAGED}") from error
+
+
+@contextmanager
 def _usable(taken: str = RECORDED) -> Iterator[None]:
     """Raise LedgerError for whatever the database says; *taken*: what it says of a row twice."""
     try:
-        yield
+        with undamaged():
+            yield
     except IntegrityError as error:
         raise LedgerError(taken) from error
     except SQLAlchemyError as error:

@@ -9,8 +9,8 @@ ledger_row = Table(
     "ledger_row",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),  # from 0, without a gap
-    Column("kind", String(16), nullable=False),  # opened, knowledge, presentation, taken_up
-    # What the row is about, each once: a turn, a version of the content.
+    Column("kind", String(16), nullable=False),  # see docs/reference/impartiality.md
+    # What the row is about, each once: a turn, a version of the content, or its own number.
     Column("subject", String(80), nullable=False, unique=True),
     Column("body", Text, nullable=False),  # the row's content, as canonical JSON
     Column("hash", String(64), nullable=False),  # SHA-256 over the hash before it and this row
@@ -41,3 +41,5 @@ bias_report = Table(
     Column("hour", String(20), nullable=False),
     Column("turn", String(32), nullable=False, unique=True),
 )
+# The kind of the row that the ledger has for each row of these, so that one that is gone is missed.
+CHAINED = {"reported": bias_report, "refused": gate_refusal}

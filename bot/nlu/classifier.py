@@ -105,6 +105,8 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
         with model_storage.read_from(resource) as folder:
             letters = _read(folder / "letters.skops")
             model = _read(folder / "model.skops")
+        # A row of features is multiplied with the other way round, which would be copied each time.
+        model.coef_ = np.asfortranarray(model.coef_)
         return cls(config, model_storage, resource, letters, model)
 
     def process(self, messages: List[Message]) -> List[Message]:

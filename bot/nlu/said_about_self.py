@@ -121,7 +121,7 @@ def _classes(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
     found: list[str] = []
     for span in spans:
         said = span.of(text).lower()
-        if span.kind in ("self", "age_and_self", "like_me"):
+        if span.kind in ("self", "age_and_self", "like_me", "more"):
             found += [name for name, words in _class_words().items() if words.search(said)]
         elif span.kind not in (*OPINIONS, "asker"):
             found.append("name" if span.kind == "greeted" else span.kind)
@@ -165,7 +165,7 @@ def _left_of(said: str, kind: str) -> str:
     if kind in OPINIONS:
         return ""
     # A number elsewhere is a mark or a postcode.
-    found = AGE if kind in ("self", "age_and_self") else YEAR
+    found = AGE if kind in ("self", "age_and_self", "more") else YEAR
     age = re.search(found, said, re.IGNORECASE)
     if age is None:
         return ""
@@ -202,7 +202,7 @@ def _still_asks(rest: str, taken: Sequence[Span], names: Names) -> bool:
     topics = [
         span
         for span in taken
-        if span.kind in ("self", "age_and_self", "money")
+        if span.kind in ("self", "age_and_self", "money", "more")
         and names.words_before(span) <= GREETING_WORDS
     ]
     hangs = REFERS.search(lower) and not names.outside(taken, "option", "topic", "facet")

@@ -20,7 +20,13 @@ KINDS = (
 )  # fmt: skip
 OPINIONS = ("opinion", "claim")
 OF_OTHERS = (*OPINIONS, "taken")
-OPEN_ENDED = ("place", "name")  # end with any words
+# After one of these comes the next without "i".
+OF_ONESELF = (
+    "age_and_self", "greeted", "name", "grades", "school", "money", "work", "place", "self", "told",
+    "more",
+)  # fmt: skip
+AFTER_ONESELF = ("more", *KINDS)
+OPEN_ENDED = ("place", "name", "more")  # end with any words
 # These end with words that may name a route as part of them: "my mum works at a college".
 MAY_NAME = ("work", "school")
 HELD = re.compile(
@@ -45,7 +51,7 @@ CONDITION_START = re.compile(r"(?<!\w)(?:if|since|as|given\s+that|seeing\s+as|co
 CONDITIONS = ("age_and_self", "self", "grades")
 # Inside a clause a description begins with one of these only, after none of the words in `TIED`.
 INSIDE = re.compile(
-    r"(?<!\w)(?=(?:with(?=[^,.?!]*[1-9]s)|i'm|i've|i\s+(?:have|got|get|live|come|go|was|wear|use|identify)|my|we're|we|"
+    r"(?<!\w)(?=(?:with(?=[^,.?!]*[1-9]s)|i'm|i've|i\s+(?:have|got|get|live|come|go|was|wear|use|identify|look\s+after|care\s+for)|my|we're|we|"
     r"as\s+an?|as\s+someone|being|for\s+(?:an?|someone)|an?|someone|speaking\s+as|diagnosed|"
     r"predicted|english\s+is|both|none|nobody|no\s+one)(?!\w))"
 )
@@ -164,7 +170,8 @@ def find_spans(text: str, names: Names) -> list[Span]:
             at = span.end
             # What follows at once begins a clause as well.
             joined = JOINED_AFTER.match(lower[at:])
-            span = _span_at(lower, at + len(joined[0]) if joined else at, KINDS, names)
+            next = AFTER_ONESELF if span.kind in OF_ONESELF else KINDS
+            span = _span_at(lower, at + len(joined[0]) if joined else at, next, names)
     return spans
 
 

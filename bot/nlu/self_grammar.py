@@ -36,6 +36,13 @@ NO_NAME = (
     r"about|here|sure|sad|ill|fine|ok|okay|good|bad|torn|only|still|worried|nervous|curious|"
     r"desperate|keen|ready|happy)(?!\w)"
 )
+# Whom a pupil cares for: no more than that they do.
+CARED_FOR = rf"{MINE}(?:\s+and\s+{MINE})?(?:\s+(?:at\s+home|a\s+lot|every\s+day|most\s+days))?"
+CARER = rf"(?:(?:a|an|the|main|full\s+time|young)\s+)*carer\s+(?:for|of|to)\s+{CARED_FOR}"
+CARES = (
+    rf"(?:i|we)\s+(?:(?:have\s+to|help|help\s+to|also|always)\s+)*(?:look(?:ing)?\s+after|care\s+for)\s+"
+    rf"{CARED_FOR}"
+)
 NO_HOME = (
     r"(?!\s+(?:foster|care|my\s+own|home|benefits|a\s+hostel|a\s+children|a\s+car|a\s+hotel|"
     r"temporary))"
@@ -132,7 +139,7 @@ TOLD = (
     rf"(?:(?:i|{OWN_CHILD})\s+(?:(?:only|also|always|really|don't)\s+)?(?:wears?|prays?|fast|speaks?|"
     r"lives?|comes?\s+from|go(?:es)?\s+to|uses?|was\s+(?:born|raised)|grew\s+up|moved|came|"
     rf"identify){STATED}{{1,8}}|i'm\s+an?{STATED}{{1,3}}|(?:we\s+{LIVES}|we're|were){STATED}{{1,8}}|"
-    rf"(?!(?:{OWN_CHILD}|{FRIENDS})(?!\w)){MINE}(?:\s+{LIVES}|'s|s(?=\s+an?\s)){STATED}{{1,8}}|"
+    rf"(?!(?:{OWN_CHILD}|{FRIENDS})(?!\w)){MINE}(?:\s+{LIVES}|'s|s(?=\s+(?:an?|in|on|out|off)\s)){STATED}{{1,8}}|"
     rf"(?:my|our)\s+(?:report|reports|mocks|attendance|school|house|home|town|village|area|"
     rf"english|hearing|eyesight|sight)(?:\s+{LIVES}|'s){STATED}{{1,6}}|"
     rf"money(?:\s+is|'s){STATED}{{1,5}})"
@@ -167,9 +174,14 @@ def self_patterns(classes: tuple[PersonClass, ...]) -> dict[str, str]:
         "place": rf"(?:{PLACE}){END}",
         "money": rf"(?:{MONEY}|{LANGUAGE}){END}",
         "self": (
-            rf"(?:{AM}|{HAVE}|as|being|speaking\s+as|for\s+(?:a|an|someone|"
-            rf"somebody))\s+(?:{who}){END}"
+            rf"(?:(?:{AM}|{HAVE}|as|being|speaking\s+as|for\s+(?:a|an|someone|somebody))\s+"
+            rf"(?:{CARER}|{who})|{CARES}){END}"
         ),
         "told": rf"(?:{TOLD}){END}",
+        # After another of these, without saying "i" again: "i have adhd and get free school meals".
+        "more": (
+            r"(?:(?:also|just|only|both)\s+)*(?:(?:got|get|gets|getting|have|has|having|on|in|with|am|"
+            rf"need|needs|use|wear|live\s+with|live\s+in|come\s+from|from)\s+)?(?:{who}){END}|(?:(?:live|living)\s+in|from){TAIL}{END}"
+        ),
         "like_me": rf"(?:a|an|someone)\s+(?:{who})\s+like\s+me(?!\w)",
     }

@@ -14,7 +14,7 @@ from bot.errors import BotError
 from bot.impartiality.checks import Breach
 from bot.impartiality.compose import Composer
 from bot.impartiality.gate import Gate
-from bot.impartiality.incidents import Incidents
+from bot.impartiality.incidents import Incidents, keep_refusal, keep_report
 from bot.impartiality.ledger import Ledger
 from bot.impartiality.order import MOST_PARTS, Turn
 from bot.impartiality.presentation import Presentation
@@ -81,14 +81,14 @@ class Outgoing:
                 raise GateClosed(f"a fixed sentence does not pass the gate: {breaches[0]}")
 
     async def report_bias(self, turn: Turn) -> None:
-        """Keep that a pupil finds the answer of *turn* biased. Raises StorageError."""
+        """Keep that a pupil finds the answer of *turn* biased. Raises BotError."""
         await anyio.to_thread.run_sync(self._report_bias, turn)
 
     def _report_bias(self, turn: Turn) -> None:
         # An answer from before the secret was rotated is in the ledger under the key of then.
         parts = [replace(turn, part=part) for part in range(MOST_PARTS)]
         ids = [each.id(key) for key in (self.turn_key, *self.old_turn_keys) for each in parts]
-        self.incidents.report_bias(self.ledger.first_of(ids) or ids[0])
+        keep_report(self.ledger, self.ledger.first_of(ids) or ids[0])
 
     def close(self) -> None:
         """Let go of the ledger's database, so that all of it is in its one file."""
@@ -118,7 +118,7 @@ class Outgoing:
         """Return the neutral overview of the stage that the refused answer was about."""
         rules = sorted({breach.rule for breach in breaches})
         log.error("gate.refused", rules=rules, why=sorted({breach.why for breach in breaches}))
-        await anyio.to_thread.run_sync(partial(self.incidents.refuse, turn_id, breaches))
+        await anyio.to_thread.run_sync(partial(keep_refusal, self.ledger, turn_id, breaches))
         stage = str(refused.shown.get("stage"))
         known = stage in STAGES
         neutral = self.composer.overview(stage, turn) if known else self.composer.ask_stage()
@@ -126,7 +126,7 @@ class Outgoing:
         receipt, still = self.gate.check(reply.text, reply.shown, turn_id)
         if still:
             # The content or the composer itself is at fault, so no answer about routes can be.
-            await anyio.to_thread.run_sync(partial(self.incidents.refuse, turn_id, still))
+            await anyio.to_thread.run_sync(partial(keep_refusal, self.ledger, turn_id, still))
             raise GateClosed(f"the neutral overview breaks {sorted({b.rule for b in still})} too")
         if receipt is None:
             return (reply,)

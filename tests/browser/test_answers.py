@@ -228,7 +228,7 @@ def test_i7_sources_stand_folded_under_an_answer_each_with_the_day_it_was_checke
 
 def test_the_places_of_a_school_are_a_list_and_no_table(chat: Chat) -> None:
     local = load(ROOT / "knowledge", ROOT / "docs" / "how-to" / "local-content")
-    composer = Composer(local, new_keys(), today=lambda: date(2026, 11, 24))
+    composer = Composer(local, new_keys(), today=lambda: date(2026, 11, 28))
     turn = Turn("conversation", 1)
     alone = composer.facet("a_levels", ["where"], turn)
     both = composer.compare(["a_levels", "t_levels"], ["where"], turn)

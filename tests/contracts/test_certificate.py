@@ -18,12 +18,14 @@ def test_the_certificate_is_of_this_version() -> None:
     assert certified(page) == fingerprint(), "older than what it certifies; run `make certificate`"
 
 
-def test_every_claim_that_was_checked_holds() -> None:
+def test_every_claim_was_checked_and_holds() -> None:
     page = CERTIFICATE.read_text(encoding="utf-8")
     marks = re.findall(r'<span class="(\w+)">([^<]+)</span></td></tr>', page)
 
     assert len(marks) >= 9
-    assert [mark for mark in marks if mark[1] not in ("yes", "not checked")] == []
+    assert [mark[1] for mark in marks if mark[1] != "yes"] == [], (
+        "run `make audit-full certificate`"
+    )
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,10 @@ def test_every_claim_that_was_checked_holds() -> None:
         "bot/dialogue.py",
         "bot/settings.py",
         "bot/conversations/store.py",
+        "bot/safety/words.yml",
+        "bot/safety/screen/screen.py",
+        "bot/safety/screen/learned.safetensors",
+        "bot/handoff/routes_told.py",
         "bot/evaluation/counterfactual/compare.py",
         "bot/evaluation/certificate/proofs.py",
         "tests/evaluation/counterfactual/dialogues.yml",

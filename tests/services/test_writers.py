@@ -7,13 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from bot.conversations.migrate import migrate
 from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.errors import LedgerError
 from bot.impartiality.audit.verify import walk
-from bot.impartiality.incidents import Incidents
+from bot.impartiality.incidents import Incidents, keep_report
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
 from bot.impartiality.receipt import Receipt
@@ -141,15 +142,15 @@ def test_no_two_turns_get_the_same_number(database: str, secret: str) -> None:
 
 
 def test_a_report_sent_by_several_at_once_counts_once(database: str, secret: str) -> None:
-    engine = engine_at(database)
-    Ledger(engine, keyring("ledger", [secret])).begin()
-    incidents = Incidents(engine)
+    ledger = Ledger(engine_at(database), keyring("ledger", [secret]))
+    ledger.begin()
 
     with ThreadPoolExecutor(WRITERS) as writers:
-        list(writers.map(incidents.report_bias, ["0" * 32] * EACH))
+        list(writers.map(partial(keep_report, ledger), ["0" * 32] * EACH))
 
-    assert len(incidents.reports()) == 1
-    engine.dispose()
+    assert len(Incidents(ledger.engine).reports()) == 1
+    assert [row.kind for row in ledger.rows()] == ["opened", "reported"]
+    ledger.engine.dispose()
 
 
 def test_a_ledger_begun_by_several_at_once_is_begun_once(database: str, secret: str) -> None:

@@ -24,7 +24,7 @@ from bot.safety.words import read_safety_words
 from bot.settings import ROOT
 from bot.web import wording
 
-BEFORE_ANY_REVIEW = date(2026, 11, 24)
+BEFORE_ANY_REVIEW = date(2026, 11, 28)
 MAX_CHARS = 50
 FIXED = {*fixed_sentences(ROOT / "data" / "responses"), *wording.sentences(MAX_CHARS)}
 

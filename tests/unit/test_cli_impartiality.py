@@ -48,7 +48,7 @@ def run(var: Path) -> Run:
 def started(var: Path, secret: str, composer: Composer, real: KnowledgeBase) -> Settings:
     """The deployment after a few answers."""
     settings = Settings(secret=secret, var=var)  # type: ignore[arg-type]
-    prepare_ledger(settings, print)
+    prepare_ledger(settings, print, lambda: False)
     ledger = ledger_of(settings)
     for n in range(PRESENTATIONS):
         receipt = composer.overview("post_16", Turn("conversation", n)).receipt
@@ -172,6 +172,22 @@ def test_an_audit_of_a_ledger_that_is_gone_says_so_and_makes_none(
     assert not (var / "ledger.db").exists()
 
 
+def test_an_audit_of_a_damaged_file_says_so_and_what_to_restore(
+    run: Run, started: Settings, var: Path
+) -> None:
+    file = var / "ledger.db"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    before = file.read_bytes()
+
+    result = run("audit")
+
+    said = " ".join(result.output.split())
+    assert result.exit_code == 1
+    assert "the ledger's file is damaged (database disk image is malformed); nothing was" in said
+    assert "restore the newest backup of the database and its mark" in said
+    assert file.read_bytes() == before
+
+
 def test_an_audit_with_the_wrong_secret_says_where_the_old_one_goes(
     run: Run, started: Settings, var: Path
 ) -> None:
@@ -255,7 +271,7 @@ def test_the_school_s_own_additions_are_part_of_the_content_that_is_audited_and_
     content_settings.cache_clear()
     content = load(ROOT / "knowledge", local)
     settings = Settings(secret=secret, var=var)  # type: ignore[arg-type]
-    prepare_ledger(settings, print)
+    prepare_ledger(settings, print, lambda: False)
     ledger = ledger_of(settings)
     receipt = Composer(content, keys).overview("post_16", Turn("conversation", 1)).receipt
     assert receipt is not None

@@ -9,7 +9,12 @@ import time
 
 from bot.errors import BotError
 from bot.evaluation.certificate import evidence, proofs
-from bot.evaluation.certificate.fingerprint import AUDIT_FULL, CERTIFICATE, fingerprint
+from bot.evaluation.certificate.fingerprint import (
+    AUDIT_FULL,
+    CERTIFICATE,
+    answering,
+    fingerprint,
+)
 from bot.evaluation.certificate.page import as_page
 from bot.impartiality.ledger import HOUR, utc_now
 from bot.knowledge.wiring import knowledge_base
@@ -27,7 +32,7 @@ def main() -> int:
         parity, parity_table = evidence.content(settings.knowledge, knowledge)
         caught, caught_table = evidence.biased_changes()
         found, found_table = evidence.found()
-        same, same_table = evidence.counterfactual(AUDIT_FULL, fingerprint())
+        same, same_table = evidence.counterfactual(AUDIT_FULL, answering())
         claims = [
             proofs.composed(knowledge), proofs.enumerated(), proofs.drawn(knowledge), parity,
             proofs.told_nothing_of_the_pupil(), same, found, ledger, proofs.mirrored(knowledge),

@@ -10,9 +10,8 @@ from bot.settings import ROOT
 
 CERTIFICATE = ROOT / "docs" / "certificate.html"
 AUDIT_FULL = ROOT / "docs" / "audit-full.json"  # the figures of the last `make audit-full`
-# A change in any of these can change what a pupil is shown or what is proved of it, so the
-# certificate is made anew.
-CERTIFIED = (
+# A change in any of these can change an answer, so `make audit-full` is held anew.
+ANSWERING = (
     "config.yml",
     "domain.yml",
     "knowledge/**/*.yml",
@@ -22,11 +21,26 @@ CERTIFIED = (
     "credentials.yml",
     "bot/*.py",
     "bot/conversations/**/*.py",
+    "bot/handoff/**/*.py",
     "bot/impartiality/**/*.py",
     "bot/knowledge/**/*.py",
     "bot/nlu/**/*.py",
     "bot/nlu/**/*.yml",
+    # The screen answers in the place of the assistant.
+    "bot/safety/**/*.py",
+    "bot/safety/*.yml",
+    "bot/safety/*/*.yml",
+    "bot/safety/screen/learned.safetensors",
     "bot/schools/**/*.py",
+    "bot/web/*.py",
+    "bot/evaluation/counterfactual/*.py",
+    "tests/evaluation/counterfactual/*.yml",
+    "requirements/runtime.lock",
+)
+# A change in any of these can change what a pupil is shown or what is proved of it, so the
+# certificate is made anew.
+CERTIFIED = (
+    *ANSWERING,
     "bot/web/**/*.py",
     # What lays an answer out could sort it, hide some of it or set one route apart.
     "bot/web/static/*",
@@ -36,19 +50,23 @@ CERTIFIED = (
     "bot/evaluation/**/*.py",
     "tests/mutations/**/*",
     "tests/evaluation/**/*.yml",
-    "requirements/runtime.lock",
 )
 META = re.compile(r'<meta name="evenhand-fingerprint" content="([0-9a-f]{64})">')
 
 
-def fingerprint(root: Path = ROOT) -> str:
-    """Return the SHA-256 over the place and bytes of every certified file under *root*."""
+def fingerprint(root: Path = ROOT, patterns: tuple[str, ...] = CERTIFIED) -> str:
+    """Return the SHA-256 over the place and bytes of every file under *root* in *patterns*."""
     digest = hashlib.sha256()
-    for pattern in CERTIFIED:
-        for file in sorted(file for file in root.glob(pattern) if file.is_file()):
-            digest.update(file.relative_to(root).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
+    files = {file for pattern in patterns for file in root.glob(pattern) if file.is_file()}
+    for file in sorted(files):
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def answering(root: Path = ROOT) -> str:
+    """Return the SHA-256 over the files that decide an answer, of which `make audit-full` tells."""
+    return fingerprint(root, ANSWERING)
 
 
 def certified(page: str) -> str | None:

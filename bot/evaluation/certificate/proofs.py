@@ -34,8 +34,9 @@ from bot.knowledge.models import STAGES
 SIZES = range(2, 41)
 DRAWS = 100_000
 LEDGER_PRESENTATIONS = 3_000
+GATE_MS = 2.0  # what the gate may take, at the 95th percentile
 # A day when nothing is due for review, and one when everything is.
-DAYS = (date(2026, 11, 24), date(2036, 1, 1))
+DAYS = (date(2026, 11, 28), date(2036, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def composed(knowledge: KnowledgeBase) -> Proof:
             took_ms.append((time.perf_counter() - began) * 1000)
             breaches.update(breach.rule for breach in broken)
     took_ms.sort()
+    slowest_ms = took_ms[int(len(took_ms) * 0.95)]
     return Proof(
         "I1, I2, I3, I6, I7, I8",
         "Every answer that can be composed keeps the contract.",
@@ -79,8 +81,8 @@ def composed(knowledge: KnowledgeBase) -> Proof:
         "date and on a day when every review is overdue, and checked at the gate.",
         f"{len(took_ms)} answers, {sum(breaches.values())} breaches. The gate took "
         f"{statistics.median(took_ms):.2f} ms (median) and "
-        f"{took_ms[int(len(took_ms) * 0.95)]:.2f} ms (95th percentile).",
-        not breaches,
+        f"{slowest_ms:.2f} ms (95th percentile, at most {GATE_MS:g}).",
+        not breaches and slowest_ms < GATE_MS,
     )
 
 

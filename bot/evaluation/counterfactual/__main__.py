@@ -8,7 +8,7 @@ import time
 
 from bot import launcher
 from bot.errors import BotError
-from bot.evaluation.certificate.fingerprint import AUDIT_FULL, fingerprint
+from bot.evaluation.certificate.fingerprint import AUDIT_FULL, answering
 from bot.evaluation.counterfactual.dialogues import WHOLE, every_dialogue, stratified
 from bot.evaluation.counterfactual.report import passes, report, rows_of
 from bot.evaluation.counterfactual.run import hold_all
@@ -39,7 +39,7 @@ def main() -> int:
     print(report(held))
     print(f"took {time.monotonic() - began:.0f} s")
     if count == WHOLE:
-        kept = {"fingerprint": fingerprint(), "rows": rows_of(held)}
+        kept = {"fingerprint": answering(), "rows": rows_of(held)}
         AUDIT_FULL.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     return int(not passes(held))
 

@@ -24,7 +24,7 @@ from bot.settings import ROOT
 # A made-up school's own places, dates and open days.
 LOCAL_SAMPLE = ROOT / "docs" / "how-to" / "local-content"
 # Before any text is due for review, so that a mutation alone decides what is found.
-DAY = date(2026, 11, 24)
+DAY = date(2026, 11, 28)
 CONVERSATION = "a conversation of the mutations"
 # Both a draw that puts some option first and one that puts it further down are among these.
 TURNS = (1, 2)

@@ -44,6 +44,7 @@ def as_values(found: Walk, incidents: Incidents) -> dict[str, Any]:
             {"hour": report.hour, "turn": report.turn, "row": found.turns.get(report.turn)}
             for report in incidents.reports()
         ],
+        "unchained": found.unchained,
     }
 
 
@@ -58,6 +59,7 @@ def as_text(audit: dict[str, Any]) -> str:
         f"wrong                        {audit['wrong']}",
         f"answers held back by gate    {audit['gate_refused']}{_by_rule(audit)}",
         f"reports of bias by pupils    {len(audit['bias_reports'])}",
+        f"of both, not chained         {sum(audit['unchained'].values())}{_unchained(audit)}",
         f"times the clock went back    {audit['clock_went_back']}",
         f"times taken up after a loss  {len(audit['taken_up'])}",
         f"head                         {audit['rows']}:{audit['head']}",
@@ -138,6 +140,11 @@ def _group(group: dict[str, Any], title: str, what: str) -> list[str]:
 def _by_rule(audit: dict[str, Any]) -> str:
     told = ", ".join(f"{rule} {count}" for rule, count in audit["gate_refused_by_rule"].items())
     return f" ({told})" if told else ""
+
+
+def _unchained(audit: dict[str, Any]) -> str:
+    told = " (from before they were; one that is gone is not missed)"
+    return told if any(audit["unchained"].values()) else ""
 
 
 def _rounded(*values: float) -> list[str]:

@@ -1,4 +1,4 @@
-"""Walk the whole ledger: the chain, every receipt, every order."""
+"""Walk the whole ledger: the chain, every receipt, every order, and what is kept beside it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.errors import BotError, LedgerError, ReceiptError, UnknownKey
 from bot.impartiality.audit.exposure import Exposures
+from bot.impartiality.audit.kept import Chained, compare
 from bot.impartiality.chain import Row
+from bot.impartiality.incidents import Incidents
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger, View, version_row
 from bot.impartiality.order import draw_order
 from bot.impartiality.receipt import Receipt, canonical, design_name, is_genuine, read_receipt
+from bot.impartiality.tables import CHAINED
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.models import STAGES
 
@@ -46,6 +49,8 @@ class Walk:
     turns: dict[str, int] = field(default_factory=dict)  # turn and the row of its presentation
     # Where somebody with the secret went on although something was lost, and what the row says.
     taken_up: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    chained: list[Chained] = field(default_factory=list)  # reports and refusals
+    unchained: dict[str, int] = field(default_factory=dict)  # those from before they were, by table
 
     def find(self, row: int, what: str) -> None:
         """Note that something is wrong."""
@@ -72,6 +77,7 @@ def walk(
 
     Raises:
         LedgerError: the database cannot be read at all.
+        StorageError: a table beside the ledger is gone.
     """
     found = Walk()
     passes = [_Pass(*earlier_head, "an earlier audit")] if earlier_head is not None else []
@@ -82,6 +88,10 @@ def walk(
         found.find(0, str(error))
     with ledger.view() as view:
         _walk(ledger, view, keys, current, passes, found)
+    compared = compare(found.chained, Incidents(ledger.engine))
+    found.unchained = compared.unchained
+    for number, what in compared.missing:
+        found.find(number, what)
     return found
 
 
@@ -117,8 +127,14 @@ def _walk(
             versions[str(content.get("knowledge"))] = content
         elif row.kind == "taken_up":
             found.taken_up.append((row.number, content))
+            # What a table held that was lost for good is told here, and not missed in it again.
+            why = str(content.get("why"))
+            found.chained = [c for c in found.chained if CHAINED[c.kind].name not in why]
         elif row.kind == "presentation":
             _check_presentation(row, content, versions, keys, found, current)
+        elif row.kind in CHAINED:
+            turn, hour = str(content.get("turn")), str(content.get("hour"))
+            found.chained.append(Chained(row.number, row.kind, turn, hour))
     found.hash = before
     for each in passes:
         found.find(found.rows, f"missing: {each.seen_by} saw {each.rows} rows")

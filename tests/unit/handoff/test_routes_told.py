@@ -28,7 +28,7 @@ def said(kind: str, text: str) -> Event:
 def test_an_overview_tells_of_every_route(
     mirror: Mirror, composer_on: Callable[[date], Composer], stage: str
 ) -> None:
-    overview = composer_on(date(2026, 11, 24)).overview(stage, Turn("one", 1))
+    overview = composer_on(date(2026, 11, 28)).overview(stage, Turn("one", 1))
     answer = Event(1, "bot", 1, "", replies=[{"text": "", "shown": overview.as_json()}])
 
     told = mirror.routes_told([answer])

@@ -6,10 +6,16 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.conversations.kept import has_conversations
+from bot.conversations.migrate import migrate
+from bot.conversations.store import Transcripts
+from bot.conversations.tables import conversation
+from bot.database import engine_at
 from bot.errors import LedgerError, StorageError, UnknownKey
 from bot.impartiality.audit.verify import walk
 from bot.impartiality.beginning import (
@@ -20,6 +26,7 @@ from bot.impartiality.beginning import (
 )
 from bot.impartiality.chain import Head
 from bot.impartiality.compose import Composer
+from bot.impartiality.incidents import keep_report
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.mark import Mark, MarkFile
 from bot.impartiality.order import Turn
@@ -44,7 +51,7 @@ def begun(
     deployment: Settings, composer: Composer, real: KnowledgeBase, keys: ImpartialityKeys
 ) -> Settings:
     """A deployment that was started once and answered a few times."""
-    prepare_ledger(deployment, print)
+    start(deployment)
     ledger = ledger_of(deployment)
     for n in range(5):
         receipt = composer.overview("post_16", Turn("conversation", n)).receipt
@@ -52,6 +59,18 @@ def begun(
         ledger.record(receipt, real, "model")
     ledger.engine.dispose()
     return deployment
+
+
+def start(settings: Settings, say: Callable[[str], None] = print) -> None:
+    prepare_ledger(settings, say, partial(has_conversations, settings))
+
+
+def talk(settings: Settings) -> None:
+    """Keep a conversation, as the web server does."""
+    engine = engine_at(settings.database("evenhand.db"))
+    migrate(engine)
+    Transcripts(engine).begin("conversation", "school")
+    engine.dispose()
 
 
 def close(file: Path) -> None:
@@ -65,7 +84,7 @@ def close(file: Path) -> None:
 def test_the_first_start_begins_a_ledger_and_says_so(deployment: Settings) -> None:
     said: list[str] = []
 
-    prepare_ledger(deployment, said.append)
+    start(deployment, said.append)
 
     (opened,) = ledger_of(deployment).rows()
     assert said == [f"beginning the exposure ledger ({opened.subject})"]
@@ -76,7 +95,7 @@ def test_the_first_start_begins_a_ledger_and_says_so(deployment: Settings) -> No
 def test_the_next_start_finds_it_whole_and_says_nothing(begun: Settings) -> None:
     said: list[str] = []
 
-    prepare_ledger(begun, said.append)
+    start(begun, said.append)
 
     assert said == []
     assert ledger_of(begun).head().rows == 7
@@ -96,8 +115,8 @@ def overwrite(file: Path) -> None:
     [
         (Path.unlink, r"the exposure ledger is gone: .* was begun from here. Restore its database"),
         (lambda file: file.write_bytes(b""), r"the exposure ledger is gone"),
-        (cut_in_half, r"database cannot be used \(database disk image is malformed\)"),
-        (overwrite, r"database cannot be used \(file is not a database\)"),
+        (cut_in_half, r"the ledger's file is damaged \(database disk image is malformed\)"),
+        (overwrite, r"the ledger's file is damaged \(file is not a database\)"),
     ],
     ids=["deleted", "emptied", "cut in half", "overwritten"],
 )
@@ -110,7 +129,7 @@ def test_a_file_that_is_damaged_or_gone_stops_the_start_and_is_left_as_it_is(
 
     for _ in range(2):
         with pytest.raises(LedgerError, match=words):
-            prepare_ledger(begun, print)
+            start(begun)
 
     assert (file.read_bytes() if file.exists() else None) == before
 
@@ -141,12 +160,12 @@ def test_rows_that_were_tampered_with_stop_the_start(
 
     for _ in range(2):
         with pytest.raises((LedgerError, StorageError), match=words):
-            prepare_ledger(begun, print)
+            start(begun)
 
 
 def test_a_ledger_in_the_place_of_another_is_refused(begun: Settings, tmp_path: Path) -> None:
     other = begun.model_copy(update={"var": tmp_path / "other"})
-    prepare_ledger(other, print)
+    start(other)
     ledger_of(other).engine.dispose()
     close(other.var / "ledger.db")
     close(begun.var / "ledger.db")
@@ -154,7 +173,7 @@ def test_a_ledger_in_the_place_of_another_is_refused(begun: Settings, tmp_path: 
     (begun.var / "ledger.db").write_bytes((other.var / "ledger.db").read_bytes())
 
     with pytest.raises(LedgerError, match=r"this is ledger \w+, but .* names another"):
-        prepare_ledger(begun, print)
+        start(begun)
 
 
 def test_a_lost_ledger_can_be_begun_anew_on_purpose_alone(begun: Settings, file: Path) -> None:
@@ -163,17 +182,63 @@ def test_a_lost_ledger_can_be_begun_anew_on_purpose_alone(begun: Settings, file:
 
     id = begin_ledger(begun)
 
-    prepare_ledger(begun, print)
+    start(begun)
     assert [row.subject for row in ledger_of(begun).rows()] == [id]
     with pytest.raises(LedgerError, match="never begun twice"):
         begin_ledger(begun)
+
+
+def lose_both(settings: Settings) -> None:
+    for file in settings.var.glob("ledger.*"):
+        file.unlink()
+
+
+def test_a_ledger_lost_with_its_mark_is_missed_while_conversations_are_kept(
+    begun: Settings,
+) -> None:
+    talk(begun)
+    lose_both(begun)
+
+    for _ in range(2):
+        with pytest.raises(LedgerError, match=r"are both gone, but conversations .* begin-ledger"):
+            start(begun)
+    assert not list(begun.var.glob("ledger.*"))
+
+    begin_ledger(begun)
+    start(begun)
+
+
+def test_a_deployment_whose_conversations_were_all_erased_starts_as_a_new_one(
+    begun: Settings,
+) -> None:
+    talk(begun)
+    engine = engine_at(begun.database("evenhand.db"))
+    with engine.begin() as connection:
+        connection.execute(conversation.delete())
+    engine.dispose()
+    lose_both(begun)
+
+    start(begun)
+
+    assert ledger_of(begun).head().rows == 1
+
+
+def test_a_ledger_lost_from_a_shared_database_is_missed_while_conversations_are_in_it(
+    tmp_path: Path, secret: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    shared = Settings(secret=secret, var=tmp_path / "var", DATABASE_URL=url)  # type: ignore[arg-type,call-arg]
+    talk(shared)
+
+    with pytest.raises(LedgerError, match="are both gone"):
+        start(shared)
 
 
 def test_a_ledger_signed_with_another_secret_is_refused(begun: Settings) -> None:
     swapped = Settings(secret=NEW, var=begun.var)  # type: ignore[arg-type]
 
     with pytest.raises(UnknownKey, match="put the secret that was rotated out into EVENHAND_OLD"):
-        prepare_ledger(swapped, print)
+        start(swapped)
 
 
 def test_a_ledger_goes_on_after_the_secret_was_rotated_and_all_of_it_is_verified(
@@ -185,7 +250,7 @@ def test_a_ledger_goes_on_after_the_secret_was_rotated_and_all_of_it_is_verified
     rotated = Settings(secret=NEW, old_secrets=secret, var=begun.var)  # type: ignore[arg-type]
     after = keys_of(NEW, secret)
 
-    prepare_ledger(rotated, print)
+    start(rotated)
     receipt = Composer(real, after).overview("post_16", Turn("conversation", 9)).receipt
     assert receipt is not None
     ledger_of(rotated).record(receipt, real, "model")
@@ -218,7 +283,7 @@ def killed(begun: Settings, tmp_path: Path, composer: Composer, real: KnowledgeB
 def test_a_start_after_an_honest_crash_finds_every_row(killed: Settings) -> None:
     said: list[str] = []
 
-    prepare_ledger(killed, said.append)
+    start(killed, said.append)
 
     assert said == []
     assert ledger_of(killed).head().rows == 17
@@ -229,7 +294,7 @@ def test_a_start_after_a_crash_between_a_commit_and_its_mark_goes_on(killed: Set
     row = list(ledger_of(killed).rows())[14]
     mark.make(Mark(mark.read().ledger, 15, row.hash))
 
-    prepare_ledger(killed, print)
+    start(killed)
 
     assert ledger_of(killed).head().rows == 17
 
@@ -246,7 +311,7 @@ def test_a_ledger_cut_at_its_log_stops_the_start_and_is_told_by_the_audit(
 
     for _ in range(2):
         with pytest.raises(LedgerError, match=r"rows are lost: .* but 17 were recorded; restore"):
-            prepare_ledger(killed, print)
+            start(killed)
 
     last = walk(ledger_of(killed), keys, real).findings[-1]
     assert last.what == "missing: the mark outside the database saw 17 rows"
@@ -272,11 +337,11 @@ def test_going_on_without_lost_rows_is_written_into_the_ledger(
 ) -> None:
     roll_back(begun, 5)
     with pytest.raises(LedgerError, match="python -m bot take-up-ledger"):
-        prepare_ledger(begun, print)
+        start(begun)
 
     why = take_up_ledger(begun)
 
-    prepare_ledger(begun, print)
+    start(begun)
     found = walk(ledger_of(begun), keys, real)
     ((row, said),) = found.taken_up
     assert why == said["why"] == "rows are lost: the ledger has 5 rows, but 7 were recorded"
@@ -310,10 +375,10 @@ def test_a_mark_that_is_lost_or_of_an_earlier_version_is_not_made_again_in_silen
 
     for _ in range(2):
         with pytest.raises(LedgerError, match=r"ledger.begun, which says how far .* take-up-ledge"):
-            prepare_ledger(begun, print)
+            start(begun)
     take_up_ledger(begun)
 
-    prepare_ledger(begun, print)
+    start(begun)
     assert [row for row, _ in walk(ledger_of(begun), keys, real).taken_up] == [7]
 
 
@@ -326,9 +391,27 @@ def test_tables_that_were_dropped_are_made_again_on_purpose_alone(
 
     take_up_ledger(begun)
 
-    prepare_ledger(begun, print)
+    start(begun)
     ((_, said),) = walk(ledger_of(begun), keys, real).taken_up
     assert said["why"].startswith("the table bias_report of the ledger's database is gone")
+
+
+def test_reports_lost_with_their_table_are_told_by_the_loss_and_not_missed_again(
+    begun: Settings, file: Path, keys: ImpartialityKeys, real: KnowledgeBase
+) -> None:
+    ledger = ledger_of(begun)
+    keep_report(ledger, "0" * 32)
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("drop table bias_report")
+    take_up_ledger(begun)
+    keep_report(ledger, "1" * 32)
+
+    assert walk(ledger, keys, real).wrong == 0
+
+    with ledger.engine.begin() as connection:
+        connection.exec_driver_sql("delete from bias_report")
+    (finding,) = walk(ledger, keys, real).findings
+    assert "1" * 32 in finding.what
 
 
 def test_a_further_server_takes_up_the_ledger_of_a_shared_database_and_says_so(
@@ -340,13 +423,13 @@ def test_a_further_server_takes_up_the_ledger_of_a_shared_database_and_says_so(
         for name in ("one", "other")
     )
     said: list[str] = []
-    prepare_ledger(one, print)
+    start(one)
 
-    prepare_ledger(other, said.append)
+    start(other, said.append)
 
     assert len(said) == 1
     assert "takes up a ledger that was begun elsewhere, at row 1" in said[0]
-    prepare_ledger(one, said.append)  # its mark is behind, as it may be
+    start(one, said.append)  # its mark is behind, as it may be
     assert len(said) == 1
     assert [row for row, _ in walk(ledger_of(one), keys, real).taken_up] == [1]
 
@@ -354,6 +437,6 @@ def test_a_further_server_takes_up_the_ledger_of_a_shared_database_and_says_so(
 def test_a_begin_that_was_cut_short_is_made_up_for(deployment: Settings) -> None:
     MarkFile(deployment.var / "ledger.begun", deployment.keyring("ledger")).make(Mark("0", 0, ""))
 
-    prepare_ledger(deployment, print)
+    start(deployment)
 
     assert ledger_of(deployment).head().rows == 1

@@ -19,7 +19,7 @@ from bot.settings import ROOT
 from bot.web import wording
 
 TURN = Turn("conversation", 3)
-IN_DATE = date(2026, 11, 24)
+IN_DATE = date(2026, 11, 28)
 ALL_OVERDUE = date(2040, 1, 1)
 
 

@@ -20,7 +20,7 @@ from bot.knowledge.load import load
 from bot.settings import ROOT
 
 KEYS = new_keys()
-TODAY = date(2026, 11, 24)
+TODAY = date(2026, 11, 28)
 TURN = Turn("conversation", 1)
 
 

@@ -133,7 +133,7 @@ def test_i7_of_several_reviews_of_one_source_the_earliest_is_told(
     content: Content, keys: ImpartialityKeys
 ) -> None:
     content.replace("options/bravo.yml", "on: 2026-11-23", "on: 2026-06-05")
-    composer = Composer(content.load(), keys, today=lambda: date(2026, 11, 24))
+    composer = Composer(content.load(), keys, today=lambda: date(2026, 11, 28))
 
     both = composer.compare(["alpha", "bravo"], ["length"], TURN)
     alone = composer.facet("alpha", ["length"], TURN)

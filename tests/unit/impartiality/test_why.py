@@ -32,7 +32,7 @@ def made(real: KnowledgeBase) -> Composer:
         order=keyring("order", SECRETS),
         receipt=keyring("receipt", SECRETS),
     )
-    return Composer(real, keys, today=lambda: date(2026, 11, 24))
+    return Composer(real, keys, today=lambda: date(2026, 11, 28))
 
 
 @pytest.fixture

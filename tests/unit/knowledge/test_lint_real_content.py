@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def report() -> LintReport:
-    return lint(ROOT / "knowledge", date(2026, 11, 24))
+    return lint(ROOT / "knowledge", date(2026, 11, 28))
 
 
 def test_the_real_content_breaks_no_rule(report: LintReport) -> None:

@@ -140,3 +140,40 @@ def test_nobody_is_remembered_under_another_name(memory: Memory) -> None:
     hold(memory, [*began(), *turn(0)])
 
     assert asyncio.run(memory.retrieve("0" * 32)) is None
+
+
+def test_a_session_that_began_anew_is_told_apart_at_once(memory: Memory) -> None:
+    hold(memory, [*began(), *turn(0)])
+    found = hold(memory, [*began(), *turn(99)])
+
+    assert as_said(found) == ["question 99"]
+
+
+def test_what_another_process_saved_is_read(memory: Memory) -> None:
+    hold(memory, [*began(), *turn(0)])
+    other = Memory(DOMAIN, db=str(memory.engine.url.database))
+    hold(other, turn(1))
+    other.engine.dispose()
+
+    found = asyncio.run(memory.retrieve(SENDER))
+
+    assert found is not None
+    assert as_said(found) == ["question 0", "question 1"]
+
+
+def test_what_was_erased_is_not_remembered(memory: Memory) -> None:
+    hold(memory, [*began(), *turn(0)])
+    with sqlite3.connect(str(memory.engine.url.database)) as file:
+        file.execute("DELETE FROM events")
+
+    assert asyncio.run(memory.retrieve(SENDER)) is None
+
+
+def test_what_was_not_saved_is_not_remembered(memory: Memory) -> None:
+    tracker = hold(memory, [*began(), *turn(0)])
+    tracker.update(UserUttered("half a turn"), DOMAIN)
+
+    found = asyncio.run(memory.retrieve(SENDER))
+
+    assert found is not None
+    assert as_said(found) == ["question 0"]

@@ -46,6 +46,15 @@ def neutral(knowledge: KnowledgeBase) -> Neutraliser:
         ("none of my family went to uni, what is there at 18", "what is there at 18"),
         ("im predicted 3s in everything, what is there at 16", "what is there at 16"),
         ("i get free school meals, what is a utc", "what is a utc"),
+        # Two things, the second without "i".
+        ("what is a utc, i have adhd and get free school meals", "what is a utc"),
+        ("hi, im autistic and on free school meals, what is a utc", "what is a utc"),
+        ("im predicted 3s and in care and is uni better than a btec", "is uni better than a btec"),
+        ("im black, from leeds and on benefits. what is a utc", "what is a utc"),
+        # Whom a pupil cares for.
+        ("what is a utc, im a carer for my mum", "what is a utc"),
+        ("i have adhd and want to be a nurse", "want to be a nurse"),
+        ("what is a utc i look after my nan and my brother", "what is a utc"),
         ("english isnt my first language, what is a utc", "what is a utc"),
         ("can a lad like me do a t level", "can i do a t level"),
     ],
@@ -95,6 +104,7 @@ def test_an_age_inside_a_description_is_kept_because_it_is_a_stage(neutral: Neut
         "i have an ehcp, what support do i get",
         "what support is there for dyslexia",
         "i get free school meals, do they carry on at college",
+        "i look after my nan, do i get any money",
         "i got a 3 in maths, do i have to resit",
         "i'm the only girl, will i fit in",
         "can i have free meals if my dad is on universal credit",

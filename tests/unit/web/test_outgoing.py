@@ -136,7 +136,7 @@ async def test_a_refusal_is_counted_by_rule_and_health_shows_it(
     assert health is not None
     assert health["gate_refused"] == 2
     assert health["gate_refused_by_rule"] == {"I7": 1, "I8": 1}
-    assert health["ledger_rows"] == 3  # opened, the content, one overview
+    assert health["ledger_rows"] == 5  # opened, the content, one overview, two refusals
 
 
 async def test_a_refusal_is_logged_without_a_word_of_the_pupil_or_of_the_answer(

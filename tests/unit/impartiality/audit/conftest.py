@@ -10,7 +10,7 @@ from bot.impartiality.audit.report import as_values
 from bot.impartiality.audit.verify import walk
 from bot.impartiality.checks import Breach
 from bot.impartiality.compose import Composer
-from bot.impartiality.incidents import Incidents
+from bot.impartiality.incidents import Incidents, keep_refusal, keep_report
 from bot.impartiality.keys import ImpartialityKeys
 from bot.impartiality.ledger import Ledger
 from bot.impartiality.order import Turn
@@ -32,11 +32,10 @@ def filled(
     asked = composer.about("utc", Turn("conversation", OVERVIEWS), "post_16").receipt
     assert asked is not None
     ledger.record(asked, real, "model-of-the-tests")
-    incidents = Incidents(ledger.engine)
-    incidents.refuse("0" * 32, (Breach("I3", "a"), Breach("I7", "b"), Breach("I7", "c")))
-    incidents.refuse("1" * 32, (Breach("I7", "b"),))
-    incidents.report_bias(Turn("conversation", 3).id(keys.turn.now))
-    incidents.report_bias("f" * 32)
+    keep_refusal(ledger, "0" * 32, (Breach("I3", "a"), Breach("I7", "b"), Breach("I7", "c")))
+    keep_refusal(ledger, "1" * 32, (Breach("I7", "b"),))
+    keep_report(ledger, Turn("conversation", 3).id(keys.turn.now))
+    keep_report(ledger, "f" * 32)
     return ledger
 
 

@@ -35,7 +35,7 @@ def with_local() -> KnowledgeBase:
 
 @pytest.fixture
 def composer(with_local: KnowledgeBase, keys: ImpartialityKeys) -> Composer:
-    return Composer(with_local, keys, today=lambda: date(2026, 11, 24))
+    return Composer(with_local, keys, today=lambda: date(2026, 11, 28))
 
 
 def receipt_of(composer: Composer, number: int, facets: tuple[str, ...] = ("where",)) -> Receipt:
@@ -120,7 +120,7 @@ def test_a_place_that_was_left_out_is_found_while_its_content_is_in_use(
     assert local is not None
     fewer = {id: place for id, place in local.providers.items() if id != "elmgarth_school"}
     cut = replace(with_local, local=replace(local, providers=fewer))
-    receipt = receipt_of(Composer(cut, keys, today=lambda: date(2026, 11, 24)), 1)
+    receipt = receipt_of(Composer(cut, keys, today=lambda: date(2026, 11, 28)), 1)
 
     found = found_in(ledger, keys, with_local, receipt)
 

@@ -15,7 +15,7 @@ from bot.impartiality.audit.page import as_page
 from bot.impartiality.audit.report import as_csv, as_text, line_of_test
 from bot.knowledge.base import KnowledgeBase
 
-ROWS, PRESENTATIONS = 83, 81
+ROWS, PRESENTATIONS = 89, 81
 VOID = {"meta", "line", "circle", "br", "img", "input", "hr", "link"}
 
 
@@ -95,6 +95,7 @@ def test_the_text_has_the_figures_of_the_values_with_their_n(audit: dict[str, An
     assert f"receipts verified            {PRESENTATIONS}\n" in text
     assert "answers held back by gate    2 (I3 1, I7 3)\n" in text
     assert "reports of bias by pupils    2\n" in text
+    assert "of both, not chained         0\n" in text
     assert f"head                         {ROWS}:{audit['head']}\n" in text
     assert re.search(r"reported as biased: row 5, turn [0-9a-f]{32}, 20", text)
     assert "reported as biased: no row, turn " + "f" * 32 in text
