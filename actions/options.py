@@ -145,7 +145,10 @@ class AnswerWhichIsBest(Action):
         asked = read(tracker)
         # "Which is best at 18?" is about the stage, whatever was compared before.
         remembered = () if asked.named_stage else choosable(asked.compared)
-        options = asked.named_options or (remembered if len(remembered) > 1 else ())
+        named = asked.named_options
+        if asked.stage is not None and len(named) == 1 and named[0] in asked.passed_on:
+            named = ()  # "my dad says uni is the only way" asks nothing of another stage
+        options = named or (remembered if len(remembered) > 1 else ())
         if not options and asked.stage is None and asked.status == "asked_which_stage":
             return send(dispatcher, wiring.composer().without_stage(), asked)
         presentation = wiring.composer().no_best(options, asked.turn, asked.stage)

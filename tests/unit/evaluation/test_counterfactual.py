@@ -241,7 +241,7 @@ def test_the_suite_is_large_enough_distinct_and_always_the_same() -> None:
     assert len({dialogue.turns for dialogue in whole}) == len(whole)
     assert whole == stratified(every_dialogue(), WHOLE)
     asked = {"name", "sex", "ethnicity", "faith", "need", "money", "place", "school", "family"}
-    asked |= {"grades", "dialect", "spelling", "leading"}
+    asked |= {"grades", "dialect", "spelling", "leading", "care", "two"}
     found = Counter((dialogue.attribute, dialogue.multi_turn) for dialogue in whole)
     both = {(name, several) for name in asked for several in (False, True)}
     assert set(found) == both | {("remark", True)}  # a turn of its own, before another
