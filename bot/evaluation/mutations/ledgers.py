@@ -81,7 +81,7 @@ def _findings(kept: Kept, earlier_head: tuple[int, str] | None) -> Iterator[Find
         yield Finding("start", str(error))
     try:
         found = walk(kept.ledger, kept.scene.keys, kept.scene.knowledge, earlier_head)
-    except LedgerError as error:
+    except BotError as error:
         yield Finding("audit", str(error))
         return
     for finding in found.findings:
