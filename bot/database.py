@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.errors import StartError, StorageError
 
 # What SQLite keeps a database in while it is open; each lasts as long as a connection does.
 SQLITE_FILES = ("", "-wal", "-shm")
+RETRY_S = 0.01
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for the others this long; one append takes a few ms
 
 
@@ -101,12 +103,27 @@ def _durable(connection: Any, record: Any) -> None:
     # The driver's own way of beginning a transaction is to wait until the first write.
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchall()  # opens all its files
     file = connection.execute("PRAGMA database_list").fetchone()[2]
     places = [f"{file}{ending}" for ending in SQLITE_FILES] if file else []
     record.info["files"] = {place: _identity(place) for place in places}
+
+
+def _write_ahead(connection: Any) -> None:
+    """Keep a log beside the file; SQLite itself does not wait for another that does so just now."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > until:
+                raise
+            time.sleep(RETRY_S)
+        else:
+            return
 
 
 def _identity(file: str) -> tuple[int, int] | None:
