@@ -27,7 +27,8 @@ from bot.database import engine_at, reading
 
 # More than any policy looks back; see `max_history` in config.yml.
 TURNS = 4
-HELD = 500  # conversations, each some 100 kB
+# Conversations whose messages may be under way at once; what is erased is not to stay here long.
+HELD = 16
 # What holds until it is set anew, so that its last value counts however long ago it was set.
 LASTING = (SlotSet.type_name, ActiveLoop.type_name)
 

@@ -170,8 +170,8 @@ def find_spans(text: str, names: Names) -> list[Span]:
             at = span.end
             # What follows at once begins a clause as well.
             joined = JOINED_AFTER.match(lower[at:])
-            next = AFTER_ONESELF if span.kind in OF_ONESELF else KINDS
-            span = _span_at(lower, at + len(joined[0]) if joined else at, next, names)
+            following = AFTER_ONESELF if span.kind in OF_ONESELF else KINDS
+            span = _span_at(lower, at + len(joined[0]) if joined else at, following, names)
     return spans
 
 

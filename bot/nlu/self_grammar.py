@@ -181,7 +181,8 @@ def self_patterns(classes: tuple[PersonClass, ...]) -> dict[str, str]:
         # After another of these, without saying "i" again: "i have adhd and get free school meals".
         "more": (
             r"(?:(?:also|just|only|both)\s+)*(?:(?:got|get|gets|getting|have|has|having|on|in|with|am|"
-            rf"need|needs|use|wear|live\s+with|live\s+in|come\s+from|from)\s+)?(?:{who}){END}|(?:(?:live|living)\s+in|from){TAIL}{END}"
+            rf"need|needs|use|wear|live\s+with|live\s+in|come\s+from|from)\s+)?(?:{who}){END}|"
+            rf"(?:(?:live|living)\s+in|from){TAIL}{END}"
         ),
         "like_me": rf"(?:a|an|someone)\s+(?:{who})\s+like\s+me(?!\w)",
     }

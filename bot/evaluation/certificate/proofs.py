@@ -73,7 +73,7 @@ def composed(knowledge: KnowledgeBase) -> Proof:
             took_ms.append((time.perf_counter() - began) * 1000)
             breaches.update(breach.rule for breach in broken)
     took_ms.sort()
-    slowest_ms = took_ms[int(len(took_ms) * 0.95)]
+    nearly_all_ms = took_ms[int(len(took_ms) * 0.95)]
     return Proof(
         "I1, I2, I3, I6, I7, I8",
         "Every answer that can be composed keeps the contract.",
@@ -81,8 +81,8 @@ def composed(knowledge: KnowledgeBase) -> Proof:
         "date and on a day when every review is overdue, and checked at the gate.",
         f"{len(took_ms)} answers, {sum(breaches.values())} breaches. The gate took "
         f"{statistics.median(took_ms):.2f} ms (median) and "
-        f"{slowest_ms:.2f} ms (95th percentile, at most {GATE_MS:g}).",
-        not breaches and slowest_ms < GATE_MS,
+        f"{nearly_all_ms:.2f} ms (95th percentile, at most {GATE_MS:g}).",
+        not breaches and nearly_all_ms < GATE_MS,
     )
 
 
