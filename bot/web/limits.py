@@ -6,7 +6,7 @@ import time
 
 from limits import RateLimitItem, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from limits.aio.strategies import FixedWindowRateLimiter
 
 # Nobody reads an answer in two seconds, so a faster conversation is no pupil's.
 MESSAGES = RateLimitItemPerMinute(30, namespace="messages")
@@ -29,10 +29,15 @@ class TooOften(Exception):
 
 
 class Limits:
-    """Counts in the memory of this process."""
+    """
+    Counts in the memory of this process, in a minute that begins with the first call.
+
+    A window that moves keeps the time of each call, and to forget them `limits` starts a thread for
+    each conversation whenever anybody calls.
+    """
 
     def __init__(self) -> None:
-        self._windows = MovingWindowRateLimiter(MemoryStorage())
+        self._windows = FixedWindowRateLimiter(MemoryStorage())
 
     async def hit(self, limit: RateLimitItem, who: str) -> None:
         """Count one call of *who*. Raises TooOften when it is one too many."""
