@@ -72,10 +72,12 @@ class Answering:
             while claimed := await anyio.to_thread.run_sync(self._transcripts.claim, conversation):
                 said = await self._answer(conversation, claimed)
                 keep = partial(self._transcripts.answer, conversation, claimed, said)
-                if await anyio.to_thread.run_sync(keep) is not None:
-                    after = partial(self._people.after_answer, conversation, claimed.text)
-                    await anyio.to_thread.run_sync(after, said.status)
+                is_kept = await anyio.to_thread.run_sync(keep) is not None
                 self._people.tell(conversation)
+                if is_kept:
+                    after = partial(self._people.after_answer, conversation, claimed.text)
+                    if await anyio.to_thread.run_sync(after, said.status):
+                        self._people.tell(conversation)
         except BotError as error:
             # The message stays unanswered in the transcript, so it is looked at again.
             log.error("answering.failed", kind=type(error).__name__, reason=str(error))

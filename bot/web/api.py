@@ -140,10 +140,14 @@ def pupil_api(parts: Parts) -> APIRouter:
 
     async def _keep(id: str, client_id: str | None, take: Callable[..., K]) -> K:
         await parts.limits.hit(MESSAGES, id)
-        school = await _in_thread(partial(parts.transcripts.school, id))
-        await _in_thread(partial(parts.reception.must_be_on, school))
         client_id = client_id or secrets.token_urlsafe(16)
-        kept = await _in_thread(partial(take, school=school, client_id=client_id))
+
+        def keep() -> K:
+            school = parts.transcripts.school(id)
+            parts.reception.must_be_on(school)
+            return take(school=school, client_id=client_id)
+
+        kept = await _in_thread(keep)
         if kept.flagged:
             await _in_thread(partial(parts.people.after_flag, id))
         else:
@@ -181,8 +185,8 @@ def pupil_api(parts: Parts) -> APIRouter:
         the chat.
         """
         if STREAM not in request.headers.get("accept", ""):
-            found = await wait_for_events(parts.transcripts, parts.bus, id, after, wait)
-            now = await _in_thread(partial(parts.people.asking.shown, id))
+            see = parts.people.asking.shown
+            found, now = await wait_for_events(parts.transcripts, parts.bus, id, after, wait, see)
             said = [event.as_json() for event in found]
             return JSONResponse({"events": said, "person": now.as_json()})
         if parts.bus.count(id) >= STREAMS:

@@ -53,12 +53,13 @@ class People:
         self.bus.tell(conversation)
         self.bus.tell(QUEUES)
 
-    def after_answer(self, conversation: str, text: str, status: str) -> None:
-        """Offer a person below an answer if there is a reason to; never fails an answer."""
+    def after_answer(self, conversation: str, text: str, status: str) -> bool:
+        """Offer a person below an answer if there is a reason to; return whether one was."""
         try:
-            self.offers.after_answer(conversation, text, status)
-        except BotError as error:
+            return self.offers.after_answer(conversation, text, status)
+        except BotError as error:  # an answer that is kept never fails for it
             log.error("people.cannot_offer", kind=type(error).__name__)
+            return False
 
     def after_flag(self, conversation: str) -> None:
         """Offer a person below the words that answer a disclosure; never fails them."""

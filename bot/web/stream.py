@@ -37,8 +37,9 @@ async def stream(
         yield ServerSentEvent(comment="open")
         while True:
             try:
-                found = await _events(transcripts, conversation, after)
+                # Who has the chat first: an offer never comes before the answer that it is below.
                 now = await anyio.to_thread.run_sync(see, conversation)
+                found = await _events(transcripts, conversation, after)
             except NoConversation:
                 yield ServerSentEvent(event="ended", data="{}")
                 return
@@ -52,10 +53,12 @@ async def stream(
 
 
 async def wait_for_events(
-    transcripts: Transcripts, bus: Bus, conversation: str, after: int, wait_s: float
-) -> list[Event]:
+    transcripts: Transcripts, bus: Bus, conversation: str, after: int, wait_s: float, see: See
+) -> tuple[list[Event], Shown]:
     """
-    Return the events after place *after*; without any, the first to come within *wait_s* seconds.
+    Return the events after place *after*, and who has the chat once they were said.
+
+    Without any event, the first to come within *wait_s* seconds is waited for.
 
     Raises:
         NoConversation: it was ended.
@@ -66,8 +69,15 @@ async def wait_for_events(
             found = await _events(transcripts, conversation, after)
             left = deadline - time.monotonic()
             if found or left <= 0:
-                return found
+                break
             await listener.wait(min(left, LOOK_EVERY_S))
+    while True:
+        now = await anyio.to_thread.run_sync(see, conversation)
+        # An offer never comes before the answer that it is below.
+        more = await _events(transcripts, conversation, found[-1].seq if found else after)
+        if not more:
+            return found, now
+        found += more
 
 
 async def _events(transcripts: Transcripts, conversation: str, after: int) -> list[Event]:

@@ -15,7 +15,7 @@ from bot.conversations.records import Said
 from bot.conversations.store import Transcripts
 from bot.database import engine_at
 from bot.handoff.shown import Shown
-from bot.web.stream import stream, wait_for_events
+from bot.web.stream import See, stream, wait_for_events
 
 CUTS = 100
 AWAY = timedelta(seconds=30)
@@ -103,7 +103,47 @@ async def test_where_streams_do_not_pass_the_missed_come_once_as_well(
     for cut in range(1, CUTS + 1):
         say(transcripts, cut)
         clock.now += AWAY
-        found = await wait_for_events(transcripts, Bus(), "one", len(got), wait_s=0)
+        found, _ = await wait_for_events(
+            transcripts, Bus(), "one", len(got), wait_s=0, see=with_the_computer
+        )
         got += [event.seq for event in found]
 
     assert got == list(range(1, 2 * CUTS + 1))
+
+
+def offers_while_answered(transcripts: Transcripts) -> See:
+    """Return what sees an offer, after a message is said and answered as it looks."""
+
+    def see(id: str) -> Shown:
+        if not transcripts.events(id):
+            say(transcripts, 1)
+        return Shown("offered", held=False)
+
+    return see
+
+
+@pytest.mark.anyio
+async def test_a_stream_gives_an_offer_after_the_answer_that_it_is_below(
+    transcripts: Transcripts,
+) -> None:
+    """Though the answer is kept only while it is looked who has the chat."""
+    events = stream(transcripts, Bus(), "one", 0, offers_while_answered(transcripts))
+
+    given = [await events.__anext__() for _ in range(4)]
+    await events.aclose()
+
+    assert [(event.event, event.id) for event in given[1:]] == [
+        (None, "1"), (None, "2"), ("person", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.anyio
+async def test_a_poll_gives_an_offer_with_the_answer_that_it_is_below(
+    transcripts: Transcripts,
+) -> None:
+    """Though the answer is kept only while it is looked who has the chat."""
+    see = offers_while_answered(transcripts)
+
+    found, now = await wait_for_events(transcripts, Bus(), "one", 0, wait_s=0, see=see)
+
+    assert ([event.kind for event in found], now.state) == (["pupil", "bot"], "offered")
