@@ -74,6 +74,7 @@ class Asked:
     topic: str | None
     stage: str | None
     words: int  # how many the message has
+    topic_names: tuple[str, ...]  # how it names topics, in small letters
     compared: tuple[str, ...]  # the options that the last answer set side by side
     listed: tuple[str, ...]  # the options in the list shown last, in its order
     offered: tuple[str, ...]  # topics of the last "did you mean"
@@ -124,6 +125,7 @@ class Asked:
 def read(tracker: Tracker) -> Asked:
     """Return what was asked in the latest message of *tracker*."""
     message: dict[str, Any] = tracker.latest_message
+    text: str = message.get("text") or ""
     leaning: dict[str, Any] = message.get("leaning") or {}
     entities = _meant(message.get("entities", []), leaning)
 
@@ -133,7 +135,7 @@ def read(tracker: Tracker) -> Asked:
     intent: str = message["intent"]["name"]
     stages = named("stage")
     if not stages and intent in MAY_BE_AN_AGE:
-        stages = _stages_of_ages(message.get("text") or "")
+        stages = _stages_of_ages(text)
     spans = [(start, end) for start, end in message.get("passed_on", ())]
     own = [e for e in entities if not any(start <= e["start"] < end for start, end in spans)]
     own_options = {e["value"] for e in own if e["entity"] == "option"}
@@ -153,7 +155,7 @@ def read(tracker: Tracker) -> Asked:
         intent=intent,
         named_options=named("option") or pointed,
         passed_on=frozenset(named("option")) - own_options,
-        named_together=_together(message.get("text") or "", entities),
+        named_together=_together(text, entities),
         named_facets=named("facet"),
         # The last one named is the one ahead: "in year 11, what can I do after my A levels?"
         named_stage=stages[-1] if stages else None,
@@ -166,7 +168,10 @@ def read(tracker: Tracker) -> Asked:
         facet=_still(tracker.get_slot("facet"), FACETS),
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
-        words=len((message.get("text") or "").split()),
+        words=len(text.split()),
+        topic_names=tuple(
+            text[e["start"] : e["end"]].lower() for e in entities if e["entity"] == "topic"
+        ),
         compared=kept("compared", knowledge.options),
         listed=kept("listed", knowledge.options),
         offered=kept("offered", knowledge.topics),

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, read
+from actions.asked import Asked, Found, read
 from bot import wiring
 from bot.knowledge.models import FACETS
 from bot.knowledge.wiring import knowledge_base
@@ -18,10 +18,13 @@ Events = list[dict[str, Any]]
 INTENT_PREFIX = "ask_about_"
 
 # A section answers the very question when it is this near (cosine) and this much nearer than the
-# topic's first answer. A question as short as "whats the bursary" wants the first answer.
+# topic's first answer. A question as short as "whats the bursary" wants the first answer, unless it
+# says more than the topic's name and a section stands out, or names what a section is about.
 MIN_SECTION_SCORE = 0.5
 MIN_SECTION_LEAD = 0.02
 SHORT_QUESTION = 4  # words
+MIN_SHORT_LEAD = 0.1
+MOST_BESIDE = 2  # words, as "whats the"
 
 # Cosine below which no passage answers; set on tests/evaluation/development.yml, see
 # docs/decisions/0003-intent-classifier-and-fallback.md.
@@ -130,7 +133,21 @@ def _section(asked: Asked, topic: str) -> str | None:
     near = [hit for hit in asked.passages if hit.owner == topic]
     if not near or near[0].part == "answer" or near[0].score < MIN_SECTION_SCORE:
         return None
-    if asked.words <= SHORT_QUESTION:
-        return None
+    lead = MIN_SECTION_LEAD
+    if asked.words <= SHORT_QUESTION and not _names(asked, near[0]):
+        beside = asked.words - sum(len(name.split()) for name in asked.topic_names)
+        if asked.topic_names and beside <= MOST_BESIDE:
+            return None
+        lead = MIN_SHORT_LEAD
     first = max((hit.score for hit in near if hit.part == "answer"), default=0.0)
-    return near[0].id if near[0].score >= first + MIN_SECTION_LEAD else None
+    return near[0].id if near[0].score >= first + lead else None
+
+
+def _names(asked: Asked, hit: Found) -> bool:
+    """Return whether a name of the topic stands for the section of *hit* alone, as "UCAS" does."""
+    topic = knowledge_base().topic(hit.owner)
+    section = next(each for each in topic.sections if each.id == hit.part)
+    return any(
+        name in section.question.lower() and name not in topic.question.lower()
+        for name in asked.topic_names
+    )

@@ -11,6 +11,7 @@ from actions.topics import (
     MIN_PASSAGE_SCORE,
     MIN_SECTION_LEAD,
     MIN_SECTION_SCORE,
+    MIN_SHORT_LEAD,
     AnswerQuestion,
     AnswerTopic,
 )
@@ -57,9 +58,29 @@ def test_a_section_that_is_clearly_nearer_answers(run: Run, real: KnowledgeBase)
 def test_a_question_of_a_few_words_gets_the_first_answer(run: Run, real: KnowledgeBase) -> None:
     near = [(AMOUNT, 0.9), (ANSWER, 0.6)]
 
-    outcome = run(AnswerTopic(), intent=CARE, near=near, text="whats care to learn")
+    outcome = run(AnswerTopic(), intent=CARE, near=near, named=[("topic", "care_to_learn")])
 
     assert outcome.text.startswith(real.topic("care_to_learn").answer.text)
+
+
+@pytest.mark.parametrize(("lead", "part"), [(MIN_SHORT_LEAD, "amount"), (0.05, None)])
+def test_a_short_question_gets_a_section_that_stands_out(
+    run: Run, real: KnowledgeBase, lead: float, part: str | None
+) -> None:
+    near = [(AMOUNT, 0.6 + lead), (ANSWER, 0.6)]
+
+    outcome = run(AnswerTopic(), intent=CARE, near=near, text="how much is it")
+
+    told = section_text(real, "care_to_learn", part) if part else None
+    assert outcome.text.startswith(told or real.topic("care_to_learn").answer.text)
+
+
+def test_a_name_of_a_section_gets_the_section(run: Run, real: KnowledgeBase) -> None:
+    near = [("applying/ucas", 0.6 + MIN_SECTION_LEAD), ("applying/answer", 0.6)]
+
+    outcome = run(AnswerTopic(), intent="ask_about_applying", near=near, named=[("topic", "ucas")])
+
+    assert outcome.text.startswith(section_text(real, "applying", "ucas"))
 
 
 @pytest.mark.parametrize(
