@@ -145,12 +145,13 @@ def pupil_api(parts: Parts) -> APIRouter:
         def keep() -> K:
             school = parts.transcripts.school(id)
             parts.reception.must_be_on(school)
-            return take(school=school, client_id=client_id)
+            taken = take(school=school, client_id=client_id)
+            if taken.flagged:
+                parts.people.after_flag(id)
+            return taken
 
         kept = await _in_thread(keep)
-        if kept.flagged:
-            await _in_thread(partial(parts.people.after_flag, id))
-        else:
+        if not kept.flagged:
             parts.answering.start(id)
         parts.people.tell(id)
         return kept

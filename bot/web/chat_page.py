@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.schools.models import School
 from bot.schools.schools import Schools
 
 HERE = Path(__file__).resolve().parent
+# A watch that asks whether the page is there asks by HEAD.
+WAYS = ["GET", "HEAD"]
 STRINGS = HERE / "strings" / "en-GB.yml"
 
 
@@ -44,22 +47,25 @@ def chat_page(
     strings: dict[str, Any] = yaml.safe_load(STRINGS.read_text(encoding="utf-8"))
     helplines: Sequence[object] = tuple(knowledge.helplines.values())
 
-    def page(school: School) -> HTMLResponse:
-        return HTMLResponse(
-            templates.get_template("chat.html").render(
-                school=school,
-                helplines=helplines,
-                strings=strings,
-                max_chars=max_chars,
-                dead=" disabled" if is_off(school.id) else "",
-            )
+    # A class opens the page at once, and it is the same for all of a school.
+    @cache
+    def written(id: str, off: bool) -> str:
+        return templates.get_template("chat.html").render(
+            school=schools.school(id),
+            helplines=helplines,
+            strings=strings,
+            max_chars=max_chars,
+            dead=" disabled" if off else "",
         )
 
-    @router.get("/")
+    def page(school: School) -> HTMLResponse:
+        return HTMLResponse(written(school.id, is_off(school.id)))
+
+    @router.api_route("/", methods=WAYS)
     async def first_school() -> HTMLResponse:
         return page(schools.default)
 
-    @router.get("/chat")
+    @router.api_route("/chat", methods=WAYS)
     async def of_school(school: str | None = None) -> HTMLResponse:
         try:
             return page(schools.default if school is None else schools.school(school))
