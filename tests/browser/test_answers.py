@@ -78,6 +78,10 @@ def test_a_list_answer_alone_has_a_reason_and_every_answer_can_be_reported(chat:
 
     expect(greeting.get_by_role("button", name=BIASED)).to_be_visible()
     expect(greeting.locator("details")).to_have_count(0)
+    beginnings = chat.log.get_by_role("listitem").first.locator("[data-says]").all_inner_texts()
+    expect(greeting.locator("[data-says]")).to_have_text(beginnings)
+    greeting.get_by_role("button", name="What can I do at 14?").click()
+    expect(chat.answers.last.locator(".card").first).to_be_visible()
 
 
 def test_a_report_of_bias_is_thanked_for_once_and_shown_by_the_audit(chat: Chat) -> None:
@@ -175,6 +179,13 @@ def test_every_card_and_every_box_of_the_map_is_drawn_alike(chat: Chat, width: i
 
     assert boxes.count() > 30
     assert len(boxes.evaluate_all(looks)) == 1
+
+
+def test_each_stage_of_the_map_says_why_by_its_own_name(chat: Chat) -> None:
+    names = chat.tap("See the map of routes").locator("summary").all_inner_texts()
+    why = [name for name in names if "seeing" in name]
+
+    assert [name.split(":")[0] for name in why] == ["At 14", "At 16", "At 18"]
 
 
 def test_the_map_has_the_same_routes_as_a_list(chat: Chat) -> None:

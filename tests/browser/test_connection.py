@@ -185,6 +185,28 @@ def test_where_streams_do_not_pass_replies_come_by_asking_for_them(chat: Chat) -
     expect(chat.asked).to_have_count(2)
 
 
+def test_danger_is_answered_while_an_earlier_message_waits(chat: Chat) -> None:
+    def first_waits(route: Route) -> None:
+        if "t level" in (route.request.post_data or ""):
+            route.fulfill(status=429, headers={"Retry-After": "60"}, json={})
+        else:
+            route.continue_()
+
+    chat.ask("is it paid")
+    chat.page.route("**/messages", first_waits)
+    chat.type(QUESTION)
+    expect(chat.status).to_contain_text("Too many messages at once")
+    chat.type("i want to die")
+
+    expect(chat.answers.last).to_contain_text("Childline")
+    expect(chat.page.get_by_role("button", name="Leave this page")).to_be_visible()
+    expect(chat.asked.last.get_by_text("Sending")).to_have_count(0)
+    chat.page.unroute("**/messages")
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(chat.answers.last).to_contain_text("takes two years")
+    assert len(chat.asked.all()) == 3
+
+
 def test_two_tabs_are_two_conversations(chat: Chat, chat_url: str) -> None:
     chat.ask(QUESTION)
     other = Chat(chat.page.context.new_page(), chat.watch)
@@ -318,7 +340,7 @@ def test_too_many_messages_wait_and_go_by_themselves(chat: Chat) -> None:
 
     chat.type(QUESTION)
 
-    expect(chat.status).to_contain_text("goes by itself in 1 seconds")
+    expect(chat.status).to_contain_text("goes by itself within 1 seconds")
     chat.answered(0)
     assert messages_kept(chat) == [QUESTION]
 

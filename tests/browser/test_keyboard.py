@@ -55,6 +55,7 @@ MENU = [
     'button "Close"',
     'button "See the map of routes"',
     'button "Start again"',
+    'button "Print or save this chat"',
     'button "End and clear"',
     'radio "Usual"',
     'radio "Usual"',

@@ -25,6 +25,13 @@ def keep_three(chat: Chat) -> list[str]:
     return ["T Levels", "A levels", "Studio schools"]
 
 
+def on_paper(chat: Chat, press: str) -> None:
+    """Press the button *press* that prints, and lay the page out as on paper."""
+    chat.page.evaluate("() => { window.print = () => dispatchEvent(new Event('beforeprint')) }")
+    chat.page.get_by_role("button", name=press).click()
+    chat.page.emulate_media(media="print")
+
+
 def shown_in_tab(chat: Chat) -> list[dict[str, Any]]:
     """Return the last answer's blocks, as the API gives them."""
     key = chat.page.evaluate("JSON.parse(sessionStorage['evenhand.riverside.key'])")
@@ -76,6 +83,7 @@ def test_the_button_says_whether_it_is_kept(chat: Chat) -> None:
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_contain_text("Kept")
+    assert checks.accessibility_faults(chat.page) == []  # the pointer is still on it
     button.click()
 
     expect(button).to_have_attribute("aria-pressed", "false")
@@ -86,8 +94,7 @@ def test_on_paper_there_are_the_options_and_nothing_else(chat: Chat, pictures: P
     page = chat.page
     chat.ask("how long is a t level").get_by_role("button", name="Keep T Levels").click()
     kept(chat)
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
+    on_paper(chat, "Print or save as PDF")
     page.screenshot(path=pictures / "print.png", full_page=True)
 
     for there in ("Evenhand, Riverside School", "A T Level takes two years", CHECKED):
@@ -96,6 +103,44 @@ def test_on_paper_there_are_the_options_and_nothing_else(chat: Chat, pictures: P
     expect(page.locator(".in-print time")).to_have_text(str(page.evaluate(TODAY)))
     assert page.locator("button:visible, header:visible, .log:visible").count() == 0
     assert checks.sideways(page) == []
+
+
+def test_the_whole_chat_can_be_printed(chat: Chat, pictures: Path) -> None:
+    page = chat.page
+    page.emulate_media(color_scheme="dark")
+    chat.ask("how long is a t level")
+    chat.ask("what can i do at 16")
+    page.get_by_role("button", name="Menu", exact=True).click()
+    on_paper(chat, "Print or save this chat")
+    page.set_viewport_size({"width": 794, "height": 1123})
+    page.screenshot(path=pictures / "print-chat.png", full_page=True)
+
+    expect(chat.asked).to_have_text(["Youhow long is a t level", "Youwhat can i do at 16"])
+    for there in (chat.asked.first, chat.answers.first.get_by_text("A T Level takes two years")):
+        expect(there).to_be_visible()
+    expect(chat.answers.last.locator(".card").last).to_be_visible()
+    source = chat.answers.first.get_by_role("listitem").filter(has_text="Introduction of T Levels")
+    expect(source).to_be_visible()
+    assert page.locator("button:visible, header:visible, dialog:visible").count() == 0
+    inks = chat.log.locator("p, h3, a").evaluate_all(
+        "nodes => [...new Set(nodes.map((node) => getComputedStyle(node).color))]"
+    )
+    assert inks == ["rgb(0, 0, 0)"]  # whatever the theme on the screen
+    assert checks.sideways(page) == []
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(page.get_by_role("button", name="Menu", exact=True)).to_be_visible()
+
+
+def test_after_printing_my_options_the_chat_can_be_printed(chat: Chat) -> None:
+    chat.ask("how long is a t level").get_by_role("button", name="Keep T Levels").click()
+    kept(chat)
+    on_paper(chat, "Print or save as PDF")
+    expect(chat.log).to_be_hidden()
+    chat.page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+    expect(chat.log).to_be_visible()
+    expect(chat.page.locator("#kept")).to_be_hidden()
 
 
 TODAY = "new Date().toLocaleDateString('en-GB', {dateStyle: 'long'})"
@@ -199,7 +244,7 @@ def test_a_pupil_puts_the_routes_in_their_own_order_by_keyboard(chat: Chat, widt
     assert names(options) == [first, second, third]
     assert checks.looks(page) == []
     said = len(chat.heard("status"))
-    up = page.get_by_role("button", name=f"Move {third} up")
+    up = page.get_by_role("button", name=f"Move up {third}")
     up.focus()
 
     page.keyboard.press("Enter")
@@ -213,7 +258,7 @@ def test_a_pupil_puts_the_routes_in_their_own_order_by_keyboard(chat: Chat, widt
     expect(up).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("Enter")  # it is the first already
     page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name=f"Move {third} down")).to_be_focused()
+    expect(page.get_by_role("button", name=f"Move down {third}")).to_be_focused()
     page.keyboard.press("Enter")
 
     assert names(options) == [first, third, second]
@@ -224,7 +269,7 @@ def test_a_pupil_puts_the_routes_in_their_own_order_by_keyboard(chat: Chat, widt
     ]
     # Read out inside the panel: a modal one silences what is outside.
     expect(page.locator("#kept [role=status]")).to_have_text(f"{third} is number 2 of 3.")
-    expect(page.get_by_role("button", name=f"Move {first} up")).to_have_attribute(
+    expect(page.get_by_role("button", name=f"Move up {first}")).to_have_attribute(
         "aria-disabled", "true"
     )
     assert checks.looks(page) == []
@@ -240,13 +285,12 @@ def test_paper_and_download_hold_the_order_the_sources_and_their_days(
     page.emulate_media(color_scheme="dark")
     first, second, third = keep_three(chat)
     kept(chat)
-    page.get_by_role("button", name=f"Move {second} up").click()
+    page.get_by_role("button", name=f"Move up {second}").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download").click()
     kept(chat)
     text = download.value.path().read_text(encoding="utf-8")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
+    on_paper(chat, "Print or save as PDF")
     page.set_viewport_size({"width": 794, "height": 1123})
     page.screenshot(path=pictures / "print-three.png", full_page=True)
 

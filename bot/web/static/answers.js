@@ -52,7 +52,7 @@ export function answer({ text, shown }) {
   if (status === 'overview') others.unshift(button({ 'data-do': 'map' }, null, words.map))
   if (others.length) parts.push(groupOf(others, words.taps))
   parts.push(el('div', { class: 'row' }, keepButtons(shown)))
-  if (sources.length) parts.push(folded(words.sources, list(sources)))
+  if (sources.length) parts.push(folded(words.sources, list(sources), { class: 'cited' }))
   return parts
 }
 
@@ -60,7 +60,7 @@ function groupOf(buttons, label) {
   return el('div', { class: 'row', role: 'group', 'aria-label': label }, buttons)
 }
 
-function tapOf({ label, message }) {
+export function tapOf({ label, message }) {
   return button({ 'data-says': message }, null, label)
 }
 
@@ -87,7 +87,7 @@ function otherRoutes(text, routes, status) {
 }
 
 // A number outside an answer about a route is one to ring.
-function withNumbers(text, option) {
+export function withNumbers(text, option) {
   if (option) return [text]
   return text.split(/(\b(?:Call|to|on|call) \d[\d ]+\d\b)(?! char)/).map((part, index) => {
     if (index % 2 === 0) return part
@@ -181,10 +181,11 @@ function draw(picture, boxes, width, em) {
   picture.prepend(svg('path', { d: lines }), ...nodes)
 }
 
-export function whyThese({ why, receipt }) {
+// `stage` tells apart those of one answer.
+export function whyThese({ why, receipt }, stage) {
   if (!why) return []
   const left = why.not_shown.map(({ name, note }) => [...named(name), note])
-  return folded(why.question, [
+  return folded(stage ? `${stage}: ${why.question}` : why.question, [
     ...why.answer.map((text) => el('p', {}, text)),
     ...(left.length ? [folded(why.not_shown_label, list(left))] : []),
     folded(why.receipt_label, [
@@ -297,7 +298,7 @@ export function renderKept() {
 function renderOne(entry) {
   const { option, name, lines } = entry
   const mover = (is, by) => button({ class: is }, ({ currentTarget }) => move(currentTarget, name, by),
-    icon('send'), unseen(fill(words[`move_${is}`], { name })))
+    words[`move_${is}`], unseen(name))
   const remove = ({ target }) => {
     save(entries().filter((each) => each.option !== option), target, '')
     panel('h2').focus()

@@ -43,7 +43,19 @@ export class Connection {
     this.outbox.push(item)
     keep('outbox', this.outbox)
     this.settle()
+    if (this.holding) this.read(item)
     this.pump()
+  }
+
+  // What waits behind another may tell of danger, which is read even in what is refused.
+  async read(item) {
+    if (!this.key) return
+    try {
+      await this.post(item)
+      this.drop(item.id)
+    } catch ({ replies }) {
+      if (replies) this.page.helped(item, replies)
+    }
   }
 
   // With `erase` it ends on the server too; returns whether the server knows.

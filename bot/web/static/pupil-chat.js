@@ -1,10 +1,11 @@
 // The pupil's chat: what is said, shown in the log of the page.
-import { answer, download, feedback, renderKept, routeMap, whyThese } from './answers.js'
+import { answer, download, feedback, renderKept, routeMap, tapOf, whyThese, withNumbers } from './answers.js'
 import { Connection } from './connection.js'
 import { button, el, fill, forget, keep, kept, lang, unseen, words } from './page.js'
 
 const ELSEWHERE = 'https://www.bbc.co.uk/weather'
 const SAFETY = 'safeguarding' // the status of the words for who may not be safe
+const BEGINS = ['greeted', 'out_of_scope', 'started_again'] // nothing is asked yet
 const UNSAFE = [SAFETY, 'gave_helplines', 'extra_support'] // two statuses, a topic
 const QUIET_MS = 1000 // in which a screen reader takes up what is put in
 const SHORT = 0.45 // of the height; bars that take more scroll away
@@ -38,6 +39,7 @@ class PupilChat extends HTMLElement {
     // Back from the history, show what the tab holds now, which may be nothing.
     on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
     on(window, 'beforeprint', () => this.close())
+    on(window, 'afterprint', () => classList.remove('mine'))
     if (speech) on(speech, 'voiceschanged', showVoice) // they may be found late
     const bars = [...this.querySelectorAll('.bar, .composer')]
     let before
@@ -202,9 +204,16 @@ class PupilChat extends HTMLElement {
     return el('li', { class: 'from-bot', 'data-turn': turn, 'data-status': status },
       el('h2', {}, words.bot),
       status === 'map' ? routeMap(replies) : replies.flatMap(answer),
+      BEGINS.includes(status) ? this.beginnings() : [],
       // There to find, and not read out with the answer.
-      el('div', { 'aria-live': 'off' }, replies.flatMap(({ shown }) => whyThese(shown)), biased, thumbs, why),
+      el('div', { 'aria-live': 'off' }, replies.flatMap(({ shown }) => whyThese(shown, status === 'map' && words.stages[shown.stage])), biased, thumbs, why),
       thanks)
+  }
+
+  // The questions to start with, once more.
+  beginnings() {
+    const says = [...this.querySelectorAll('.welcome [data-says]')].map(({ textContent: label }) => tapOf({ label, message: label }))
+    return el('div', { class: 'row', role: 'group', 'aria-label': words.taps }, says)
   }
 
   state(name, seconds) {
@@ -313,7 +322,13 @@ class PupilChat extends HTMLElement {
     }
   }
 
+  // My options alone.
   print() {
+    classList.add('mine')
+    this.print_chat()
+  }
+
+  print_chat() {
     window.print()
   }
 
@@ -337,7 +352,7 @@ class PupilChat extends HTMLElement {
 // A message of a person, or a notice about one.
 function spoken({ kind, status, speaker, text }) {
   return kind === 'notice'
-    ? el('li', { class: 'note', 'data-status': status }, unseen(`${words.bot}: `), text)
+    ? el('li', { class: 'note', 'data-status': status }, unseen(`${words.bot}: `), withNumbers(text))
     : el('li', { class: 'from-bot from-person' }, el('h2', {}, fill(words.person, { speaker })), el('p', {}, text))
 }
 

@@ -47,6 +47,24 @@ async def html(page: Callable[[School], Awaitable[str]]) -> str:
     return await page(of())
 
 
+async def test_who_reads_a_left_message_is_true_to_the_place(
+    page: Callable[[School], Awaitable[str]],
+) -> None:
+    school, demonstration = await page(of()), await page(of(demonstration=True))
+
+    assert "A careers adviser at Hill School reads it" in school
+    assert "no adviser at a school does" in demonstration
+    assert "A careers adviser at Hill School reads it" not in demonstration
+
+
+async def test_the_page_can_be_asked_for_by_head(real: KnowledgeBase) -> None:
+    app = FastAPI()
+    app.include_router(chat_page(Schools({"one": of()}), real, 1000, is_off=lambda _: False))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        assert [(await client.head(path)).status_code for path in ("/", "/chat")] == [200, 200]
+
+
 async def test_the_notice_stands_in_the_log_before_taps_and_box(html: str) -> None:
     """P8: a pupil, and a screen reader, comes by it before anything that sends."""
     told = html.index("can read this chat")
