@@ -207,6 +207,53 @@ def test_danger_is_answered_while_an_earlier_message_waits(chat: Chat) -> None:
     assert len(chat.asked.all()) == 3
 
 
+def test_danger_is_answered_that_was_typed_while_an_earlier_message_was_on_its_way(
+    chat: Chat,
+) -> None:
+    pending: list[Route] = []
+
+    def first_hangs(route: Route) -> None:
+        late = "t level" in (route.request.post_data or "")
+        pending.append(route) if late else route.continue_()
+
+    chat.ask("is it paid")
+    chat.page.route("**/messages", first_hangs)
+    chat.type(QUESTION)
+    chat.type("i want to die")
+    expect(chat.asked).to_have_count(3)
+    while not pending:
+        chat.page.wait_for_timeout(50)
+    pending[0].fulfill(status=429, headers={"Retry-After": "60"}, json={})
+
+    expect(chat.answers.last).to_contain_text("Childline")
+
+
+def test_what_gets_through_after_the_end_brings_nothing_back(chat: Chat) -> None:
+    pending: list[Route] = []
+
+    def waits(route: Route) -> None:
+        if "t level" in (route.request.post_data or ""):
+            route.fulfill(status=429, headers={"Retry-After": "60"}, json={})
+        else:
+            pending.append(route)
+
+    chat.ask("is it paid")
+    chat.page.route("**/messages", waits)
+    chat.type(QUESTION)
+    expect(chat.status).to_contain_text("Too many messages at once")
+    chat.type("what is a utc")
+    while not pending:
+        chat.page.wait_for_timeout(50)
+    chat.menu("End and clear")
+    chat.page.locator("#end").get_by_role("button", name="End and clear").click()
+    pending[0].fulfill(status=202, json={"seq": 9, "turn": 9, "id": "x"})
+    chat.page.wait_for_timeout(300)
+
+    assert [name for name in chat.stored() if name.endswith("outbox")] == []
+    chat.reload()
+    expect(chat.asked).to_have_count(0)
+
+
 def test_two_tabs_are_two_conversations(chat: Chat, chat_url: str) -> None:
     chat.ask(QUESTION)
     other = Chat(chat.page.context.new_page(), chat.watch)

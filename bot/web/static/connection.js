@@ -14,6 +14,7 @@ export class Connection {
   constructor(page) {
     this.page = page
     this.waiting = new Set()
+    this.tried = new Set()
     this.failures = 0
     this.outbox = kept('outbox') ?? []
     this.open(kept('key'))
@@ -43,19 +44,25 @@ export class Connection {
     this.outbox.push(item)
     keep('outbox', this.outbox)
     this.settle()
-    if (this.holding) this.read(item)
+    if (this.waits) this.read(item)
     this.pump()
   }
 
-  // What waits behind another may tell of danger, which is read even in what is refused.
+  // What waits behind another may tell of danger, which is read even in what is refused. Sent once
+  // out of its turn, it may get there first.
   async read(item) {
-    if (!this.key) return
+    if (!this.key || item.map || this.tried.has(item.id)) return
+    this.tried.add(item.id)
     try {
       await this.post(item)
       this.drop(item.id)
     } catch ({ replies }) {
-      if (replies) this.page.helped(item, replies)
+      this.help(item, replies)
     }
+  }
+
+  help(item, replies) {
+    if (replies && !this.closed) this.page.helped(item, replies)
   }
 
   // With `erase` it ends on the server too; returns whether the server knows.
@@ -91,9 +98,12 @@ export class Connection {
         await this.post(item)
         this.drop(item.id)
       } catch (error) {
-        if (error.replies) this.page.helped(item, error.replies)
+        this.help(item, error.replies)
         if (![413, 422].includes(error.status)) {
+          for (const each of this.outbox.slice(1)) this.read(each)
+          this.waits = true
           await this.hold(error)
+          this.waits = false
           continue
         }
         this.drop(item.id)
@@ -187,6 +197,8 @@ export class Connection {
   }
 
   drop(id) {
+    // What was ended and cleared must not be kept again.
+    if (this.closed) return
     this.outbox = this.outbox.filter((item) => item.id !== id)
     keep('outbox', this.outbox.length ? this.outbox : null)
     if (!this.outbox.length) this.wake()
