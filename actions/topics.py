@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -144,10 +145,12 @@ def _section(asked: Asked, topic: str) -> str | None:
 
 
 def _names(asked: Asked, hit: Found) -> bool:
-    """Return whether a name of the topic stands for the section of *hit* alone, as "UCAS" does."""
+    """Return whether a name of the topic speaks of the section of *hit* alone, as "my cv" does."""
     topic = knowledge_base().topic(hit.owner)
     section = next(each for each in topic.sections if each.id == hit.part)
-    return any(
-        name in section.question.lower() and name not in topic.question.lower()
-        for name in asked.topic_names
-    )
+    own = _words(section.question) - _words(topic.question)
+    return any(_words(name) & own for name in asked.topic_names)
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 1}

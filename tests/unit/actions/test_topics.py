@@ -75,12 +75,18 @@ def test_a_short_question_gets_a_section_that_stands_out(
     assert outcome.text.startswith(told or real.topic("care_to_learn").answer.text)
 
 
-def test_a_name_of_a_section_gets_the_section(run: Run, real: KnowledgeBase) -> None:
-    near = [("applying/ucas", 0.6 + MIN_SECTION_LEAD), ("applying/answer", 0.6)]
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [("ucas", "ucas"), ("make a cv", "cv"), ("college interview", "interview")],
+)
+def test_a_name_of_a_section_gets_the_section(
+    run: Run, real: KnowledgeBase, name: str, section: str
+) -> None:
+    near = [(f"applying/{section}", 0.6 + MIN_SECTION_LEAD), ("applying/answer", 0.6)]
 
-    outcome = run(AnswerTopic(), intent="ask_about_applying", near=near, named=[("topic", "ucas")])
+    outcome = run(AnswerTopic(), intent="ask_about_applying", near=near, named=[("topic", name)])
 
-    assert outcome.text.startswith(section_text(real, "applying", "ucas"))
+    assert outcome.text.startswith(section_text(real, "applying", section))
 
 
 @pytest.mark.parametrize(

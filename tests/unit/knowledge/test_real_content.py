@@ -39,8 +39,8 @@ def facet_texts(real: KnowledgeBase) -> Iterator[tuple[str, str]]:
             yield f"{id}/{facet}", option.facet(facet).text
 
 
-def test_there_are_34_options_38_topics_and_12_helplines(real: KnowledgeBase) -> None:
-    assert (len(real.options), len(real.topics), len(real.helplines)) == (34, 38, 12)
+def test_there_are_34_options_39_topics_and_12_helplines(real: KnowledgeBase) -> None:
+    assert (len(real.options), len(real.topics), len(real.helplines)) == (34, 39, 12)
 
 
 @pytest.mark.parametrize("stage", STAGES)
