@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot import (
+    cli_breach,
     cli_impartiality,
     cli_keeping,
     cli_learn,
@@ -41,9 +42,12 @@ from bot.training import make_screen, model_file, screen_is_there, train
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat of one off or on.")
 app.add_typer(school, name="school")
+breach = typer.Typer(no_args_is_help=True, help="Keep what went wrong with pupils' data.")
+app.add_typer(breach, name="breach")
 console = Console(stderr=True, highlight=False)
 
 DAY = ["%Y-%m-%d"]
+MOMENT = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]
 BaseUrl = Annotated[
     Optional[str], typer.Option(help="A running server; without it one is started and stopped.")
 ]
@@ -207,6 +211,52 @@ def school_acknowledge(
     with _errors():
         cli_school.acknowledge(number)
         _say(f"acknowledged: {number}")
+
+
+@breach.command(name="begin")
+def breach_begin(
+    what: Annotated[str, typer.Argument(help="What happened, without the name of a pupil.")],
+    known: Annotated[
+        Optional[datetime], typer.Option(formats=MOMENT, help="When it became known; else now.")
+    ] = None,
+) -> None:
+    """Keep that pupils' data was lost, changed or seen by others, and start its 72 hours."""
+    with _errors():
+        kept = cli_breach.begin(what, known)
+        _say(
+            f"kept as {kept.number}; unless a risk to anybody is unlikely, tell the ICO by "
+            f"{kept.tell_by:{cli_breach.SHOWN}}: {cli_breach.TELL}"
+        )
+
+
+@breach.command(name="list")
+def breach_list() -> None:
+    """List every breach: its number, how much of its 72 hours is left, and its words."""
+    with _errors():
+        for line in cli_breach.listed():
+            print(line)
+
+
+@breach.command(name="told")
+def breach_told(
+    number: Annotated[str, typer.Argument(help="As `breach list` shows it.")],
+    at: Annotated[Optional[datetime], typer.Option(formats=MOMENT, help="When; else now.")] = None,
+) -> None:
+    """Keep that the Information Commissioner's Office was told of a breach."""
+    with _errors():
+        cli_breach.told(number, at)
+        _say(f"told: {number}")
+
+
+@breach.command(name="end")
+def breach_end(
+    number: Annotated[str, typer.Argument(help="As `breach list` shows it.")],
+    done: Annotated[str, typer.Argument(help="What was done, or why nobody had to be told.")],
+) -> None:
+    """Keep that a breach is over and what was done about it."""
+    with _errors():
+        cli_breach.end(number, done)
+        _say(f"over: {number}")
 
 
 @app.command()
