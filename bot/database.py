@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -21,6 +21,7 @@ from bot.errors import StartError, StorageError
 # What SQLite keeps a database in while it is open; each lasts as long as a connection does.
 SQLITE_FILES = ("", "-wal", "-shm")
 RETRY_S = 0.01
+CONNECT_TIMEOUT_S = 5
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for the others this long; one append takes a few ms
 
 
@@ -44,7 +45,12 @@ def engine_at(url: str) -> Engine:
                 connect_args={"check_same_thread": False},
             )
         else:
-            engine = create_engine(url, future=True, pool_pre_ping=True)
+            engine = create_engine(
+                url,
+                future=True,
+                pool_pre_ping=True,
+                connect_args=_patience(url),
+            )
     except (ArgumentError, ImportError) as error:
         # Not the address itself: it may hold a password.
         raise StartError(
@@ -54,6 +60,8 @@ def engine_at(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "connect", _waits_for_locks)
     return engine
 
 
@@ -97,6 +105,19 @@ def has_its_files(connection: Connection) -> bool:
 def insert_once(engine: Engine, table: Table) -> Any:
     """Return an insert into *table* that can say what to do when the row is there already."""
     return (postgresql if engine.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def _patience(url: str) -> dict[str, int]:
+    """Return how long PostgreSQL is waited for, where its address says nothing of it."""
+    ours = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": BUSY_TIMEOUT_MS}
+    return {name: value for name, value in ours.items() if name not in make_url(url).query}
+
+
+def _waits_for_locks(connection: Any, record: Any) -> None:
+    # PostgreSQL itself would wait for a lock for ever.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _durable(connection: Any, record: Any) -> None:

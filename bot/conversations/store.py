@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.engine import Connection, Engine, Row
 
 from bot.conversations.change import AT, Change
@@ -277,9 +277,11 @@ class Transcripts:
                 raise NoConversation("there is no such conversation")
 
     def check(self) -> None:
-        """Raise StorageError when the database cannot be read."""
-        with self._reading() as connection:
-            connection.execute(select(func.max(conversation.c.last_seq)))
+        """Raise StorageError when the database is away, locked or cannot be written."""
+        with self._writing() as connection:
+            any_one = select(conversation.c.id).limit(1).scalar_subquery()
+            same = update(conversation).where(conversation.c.id == any_one)
+            connection.execute(same.values(last_seq=conversation.c.last_seq))
 
     # -- inside a transaction ----------------------------------------------------------------
 

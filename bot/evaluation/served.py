@@ -109,14 +109,16 @@ def served(
     schools: Schools,
     screen: Screens | None = None,
     mail: MailServer | None = None,
+    database: str | None = None,
 ) -> Iterator[Served]:
     """
     Serve the chats of *schools* on a free port, with their data in *folder*.
 
-    *screen* reads what pupils write, else nothing is flagged; alerts leave by *mail*.
+    *screen* reads what pupils write, else nothing is flagged; alerts leave by *mail*. The
+    transcripts are in *database*, else in a file of *folder*.
     """
     settings = Settings(secret=secrets.token_hex(32), var=folder)  # type: ignore[arg-type]
-    engine = engine_at(f"sqlite:///{folder / 'evenhand.db'}")
+    engine = engine_at(database or f"sqlite:///{folder / 'evenhand.db'}")
     migrate(engine)
     transcripts, rasa = Transcripts(engine), Thanks()
     reception = Reception(schools, Switch(engine), NonceStore(engine), {}, settings.key("identity"))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
-import anyio
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, Response
 from starlette.datastructures import QueryParams
@@ -18,7 +16,6 @@ from starlette.types import Scope
 from bot.conversations.bus import Bus
 from bot.conversations.store import Transcripts
 from bot.dialogue import Dialogue
-from bot.errors import BotError
 from bot.handoff.asking import Asking
 from bot.handoff.canned import Canned
 from bot.handoff.chats import Chats
@@ -43,6 +40,7 @@ from bot.web.console.desk import Desk
 from bot.web.console.live import Live
 from bot.web.guards import KnownOrigin, Marked, Measured
 from bot.web.indexing import keep_index, review_of
+from bot.web.keeps import Keeps
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
 from bot.web.outgoing import Outgoing
@@ -135,10 +133,12 @@ def create_app(
             return ()
         return reception.framed_by(_school_asked_for(scope))
 
+    keeps = Keeps(transcripts)
+
     @app.get("/health")
     async def health() -> Response:
         found = await outgoing.health()
-        ready = await rasa.is_ready() and found is not None and await _is_kept(transcripts)
+        ready = await rasa.is_ready() and found is not None and await keeps()
         told = {"not_ready": closed} if closed else {}
         ready = ready and not closed
         body = {"ready": ready, **told, **(found or {})}
@@ -172,14 +172,6 @@ def _live(people: People, safety: Safety, outgoing: Outgoing, canned: tuple[Cann
 
     handoff = people.desk(safety.reading.contact_in, file_contact)
     return Live(people, handoff, safety.filing, Mirror(outgoing.knowledge), canned)
-
-
-async def _is_kept(transcripts: Transcripts) -> bool:
-    try:
-        await anyio.to_thread.run_sync(partial(transcripts.check))
-    except BotError:
-        return False
-    return True
 
 
 def _school_asked_for(scope: Scope) -> str | None:

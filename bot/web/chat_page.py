@@ -58,15 +58,16 @@ def chat_page(
             dead=" disabled" if off else "",
         )
 
+    # In a thread, as the switch is in the database.
     def page(school: School) -> HTMLResponse:
         return HTMLResponse(written(school.id, is_off(school.id)))
 
     @router.api_route("/", methods=WAYS)
-    async def first_school() -> HTMLResponse:
+    def first_school() -> HTMLResponse:
         return page(schools.default)
 
     @router.api_route("/chat", methods=WAYS)
-    async def of_school(school: str | None = None) -> HTMLResponse:
+    def of_school(school: str | None = None) -> HTMLResponse:
         try:
             return page(schools.default if school is None else schools.school(school))
         except UnknownSchool:

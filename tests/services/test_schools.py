@@ -15,6 +15,7 @@ NOW = 1_795_000_000.0
 
 
 def test_a_switch_is_seen_by_another_process(database: str) -> None:
+    """R11: within five seconds, as whoever looks keeps what it saw for no longer than two."""
     seconds = iter(range(0, 100, int(SEEN_WITHIN_S)))
     web, command = Switch(engine_at(database), lambda: next(seconds)), Switch(engine_at(database))
 

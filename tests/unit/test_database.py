@@ -27,6 +27,7 @@ def test_an_address_of_no_database_is_refused_without_showing_it(url: str) -> No
 
 
 def test_sqlite_puts_every_commit_on_disk_and_lets_readers_read(tmp_path: Path) -> None:
+    """R5: a write-ahead log, and a commit is on disk when it returns."""
     engine = engine_at(f"sqlite:///{tmp_path / 'x.db'}")
 
     with engine.connect() as connection:
