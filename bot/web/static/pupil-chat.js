@@ -38,8 +38,15 @@ class PupilChat extends HTMLElement {
     on(window, 'offline', () => this.state('offline'))
     // Back from the history, show what the tab holds now, which may be nothing.
     on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
-    on(window, 'beforeprint', () => this.close())
-    on(window, 'afterprint', () => classList.remove('mine'))
+    on(window, 'beforeprint', () => {
+      this.close()
+      this.folded = [...this.querySelectorAll('.cited:not([open])')]
+      for (const each of this.folded) each.open = true
+    })
+    on(window, 'afterprint', () => {
+      classList.remove('mine')
+      for (const each of this.folded ?? []) each.open = false
+    })
     if (speech) on(speech, 'voiceschanged', showVoice) // they may be found late
     const bars = [...this.querySelectorAll('.bar, .composer')]
     let before
