@@ -66,7 +66,7 @@ benchmark-console: setup ## measure the console over 100,000 conversations; abou
 audit-full: setup-dev train ## hold 8,200 conversations: does who a pupil is change an answer?
 	@$(PYTHON) -m bot.evaluation.counterfactual
 
-fuzz: setup-dev train ## send twice as many generated requests to the API as the tests do
+fuzz: setup-dev train ## send some 20,000 generated requests to the API; about five minutes
 	@EVENHAND_FUZZ_CASES=1500 $(PYTHON) -m pytest -q --timeout 7200 tests/api/test_schema.py
 
 lock: setup-dev ## write the locks anew from requirements/*.in

@@ -196,14 +196,19 @@ def test_no_word_is_left_after_an_erasure(product: Product, told: list[Canary]) 
 
 
 def test_no_word_is_in_a_log_when_a_part_fails(product: Product, told: list[Canary]) -> None:
-    """P4: the action server is killed, and Rasa's own errors would tell of the message."""
+    """P4, L1: the action server is killed, and Rasa's own errors would tell of the message."""
     acting = next(part for part in product.parts if part.name == "action server")
     acting.process.kill()
     acting.process.wait()
 
-    answer = product.say(product.begin("open"), f"what can i do after year 11, {FAILED}")
+    path = product.begin("open")
+    answer = product.say(path, f"what can i do after year 11, {FAILED}")
 
     assert answer["status"] == "failed"
+    key = path.rpartition("/")[2]
+    assert product.where(key) == set()
+    told = product.where(product.conversation_of(FAILED))
+    assert {name for name in told if name.startswith(("log/", "printed", "/health"))} == set()
     found = {name.removesuffix("-wal") for name in product.where(FAILED)}
     assert found <= {"evenhand.db", "tracker.db"}
     assert product.where("07700 900") == set()

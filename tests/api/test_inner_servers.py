@@ -74,18 +74,23 @@ def test_a_call_without_the_secret_is_refused(
 
 
 @pytest.mark.parametrize(
-    "path", ["/webhooks/rest/webhook", "/model/parse", "/conversations/x/tracker", "/domain"]
-)
+    "path",
+    [
+        "/webhooks/rest/webhook", "/model", "/model/train", "/model/parse",
+        "/conversations/x/tracker", "/domain",
+    ],
+)  # fmt: skip
 def test_rasas_own_ways_in_are_closed(server: Running, path: str) -> None:
-    """W6: the default webhook is not there."""
+    """W6, D2: the default webhook is not there, and no model can be loaded, swapped or sent."""
     _, port = listening_port(part(server, "Rasa server"))
 
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "PUT", "DELETE"):
         url = f"http://127.0.0.1:{port}{path}"
         assert httpx.request(method, url, trust_env=False).status_code in (404, 405)
 
 
 def test_no_pupils_words_and_no_keys_are_in_any_log(server: Running, client: Client) -> None:
+    """L1."""
     conversation = client.start()
     conversation.say("canary9917 wants to know about t levels")
 

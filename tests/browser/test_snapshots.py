@@ -154,7 +154,7 @@ def test_every_state_says_that_it_is_a_computer_and_where_help_is(chat: Chat, st
 
 
 def test_a_chat_that_is_switched_off_says_so_and_has_help(chat: Chat, server: Running) -> None:
-    """T2: with the chat off the help panel opens."""
+    """T2, R11: with the chat off the help panel opens."""
     cli_school.turn("shut", off=True)
     with httpx.Client(base_url=server.url, trust_env=False) as client:
         while client.post("/api/conversations", json={"school": "shut"}).status_code != 503:

@@ -1,4 +1,4 @@
-"""Requirement P1: every column that is kept is in the data inventory, and nothing else is."""
+"""Requirements P1 and P3: all that is kept is in the data inventory, and nothing else is."""
 
 from __future__ import annotations
 

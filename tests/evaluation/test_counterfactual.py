@@ -1,4 +1,4 @@
-"""A fixed few hundred dialogues of the counterfactual suite; `make audit-full` holds them all."""
+"""Requirement P3: a few hundred of the counterfactual dialogues; `make audit-full` holds all."""
 
 from __future__ import annotations
 

@@ -177,6 +177,7 @@ def test_a_whole_model_of_this_content_is_used_as_it_is(
 def test_a_damaged_model_is_named_and_made_anew(
     settings: ContentSettings, training_of: Training, said: list[str]
 ) -> None:
+    """D2: it is never loaded."""
     model = write_model(model_file(settings))
     model.write_bytes(model.read_bytes()[:-9])
 

@@ -1,4 +1,4 @@
-"""An index is read as it was written, or refused with the file and the mend."""
+"""Requirement D2: an index is read as it was written, or refused with the file and the mend."""
 
 from __future__ import annotations
 
