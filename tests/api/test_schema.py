@@ -60,6 +60,7 @@ def described(server: Running) -> Iterator[Any]:
             sent[case.operation.label] += 1
 
         yield schema
+        assert sent, "nothing was counted"
         if len(sent) == schema.statistic.operations.total:  # and not some of them by hand
             assert sent.total() >= LEAST * CASES, sent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from bot.evaluation.served import served
 from bot.schools.models import School
 from bot.schools.schools import Schools
+from bot.schools.switch import SEEN_WITHIN_S
 
 WRITERS = 50
 MESSAGES = 4
@@ -44,11 +46,12 @@ def test_fifty_writers_see_no_lock_and_none_works_in_the_event_loop(
                 start.wait()
                 path = f"/api/conversations/{key}/messages"
                 said = [{"text": f"{number} {each}", "id": f"id{each}"} for each in range(MESSAGES)]
-                http.get("/chat")
                 return here.id(key), [http.post(path, json=each).status_code for each in said]
 
         with ThreadPoolExecutor(WRITERS) as pool:
             answers = dict(pool.map(write, range(WRITERS)))
+        time.sleep(SEEN_WITHIN_S)  # then the school's switch is read anew
+        assert httpx.get(f"{here.url}/chat", trust_env=False).status_code == 200
         kept = {
             id: [each.text for each in here.transcripts.events(id) if each.kind == "pupil"]
             for id in answers
