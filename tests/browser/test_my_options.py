@@ -119,9 +119,14 @@ def test_the_whole_chat_can_be_printed(chat: Chat, pictures: Path) -> None:
     for there in (chat.asked.first, chat.answers.first.get_by_text("A T Level takes two years")):
         expect(there).to_be_visible()
     expect(chat.answers.last.locator(".card").last).to_be_visible()
+    # One route alone on paper would be one-sided.
+    others = chat.answers.first.locator(".routes button")
+    expect(others).to_have_count(13)
+    expect(others.last).to_be_visible()
     source = chat.answers.first.get_by_role("listitem").filter(has_text="Introduction of T Levels")
     expect(source).to_be_visible()
-    assert page.locator("button:visible, header:visible, dialog:visible").count() == 0
+    left = "button:not(.routes *):visible, header:visible, dialog:visible"
+    assert page.locator(left).count() == 0
     inks = chat.log.locator("p, h3, a").evaluate_all(
         "nodes => [...new Set(nodes.map((node) => getComputedStyle(node).color))]"
     )

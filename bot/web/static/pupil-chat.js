@@ -40,7 +40,7 @@ class PupilChat extends HTMLElement {
     on(window, 'pageshow', ({ persisted }) => persisted && location.reload())
     on(window, 'beforeprint', () => {
       this.close()
-      this.folded = [...this.querySelectorAll('.cited:not([open])')]
+      this.folded = [...this.querySelectorAll(':is(.cited, .routes):not([open])')]
       for (const each of this.folded) each.open = true
     })
     on(window, 'afterprint', () => {
