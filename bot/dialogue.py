@@ -10,6 +10,9 @@ import httpx
 
 from bot.errors import DialogueError
 
+# Rasa's server closes what was idle for 5 s; a message sent on it in that moment would be lost.
+KEEP_ALIVE_S = 2.0
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -51,6 +54,7 @@ class Dialogue:
             base_url=url,
             headers={"Authorization": f"Bearer {key.hex()}"},
             timeout=timeout_s,
+            limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
             transport=transport,
             trust_env=False,  # a proxy of the machine must never see a pupil's words
         )

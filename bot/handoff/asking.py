@@ -175,7 +175,7 @@ class Asking:
             text, taps = page.NOBODY_YET, (page.LEAVE_MESSAGE, *again, page.NO_THANKS)
         elif state in TALKED and found.ticket is not None:
             text, taps = self._question(found)
-        return Shown(state.value, state is State.with_adviser, text, taps)
+        return Shown(state.value, state is State.with_adviser, text, taps, found.moved)
 
     def _question(self, found: Chat) -> Words:
         chosen = select(talk_opinion).where(

@@ -40,6 +40,7 @@ class Chat:
     queued_at: datetime | None = None
     adviser: str | None = None
     speaker: str | None = None
+    moved: int = 0  # the number of the last change; a later one is greater
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ class Chats:
             reason=reason or found.reason,
             adviser=by.id if by else None,
             speaker=by.speaker if by else None,
+            moved=number,
         )
         joins = state is State.waiting and move is Move.ask
         if joins or (move is Move.claim and found.state is not State.waiting):
@@ -206,8 +208,10 @@ class Chats:
 
 def read(connection: Connection, id: str, ended_too: bool = False) -> Chat:
     """Return who has conversation *id*, as *connection* sees it. Raises NoConversation."""
+    changes = chat_change.c.conversation == conversation.c.id
+    moved = select(func.max(chat_change.c.id)).where(changes).scalar_subquery()
     chosen = (
-        select(conversation.c.school, conversation.c.id, chat)
+        select(conversation.c.school, conversation.c.id, chat, moved.label("moved"))
         .select_from(conversation.outerjoin(chat))
         .where(conversation.c.id == id)
     )
@@ -216,7 +220,7 @@ def read(connection: Connection, id: str, ended_too: bool = False) -> Chat:
     found = connection.execute(chosen).first()
     if found is None:
         raise NoConversation("there is no such conversation")
-    return chat_of(found)
+    return replace(chat_of(found), moved=found.moved or 0)
 
 
 def chat_of(found: Row) -> Chat:

@@ -21,17 +21,22 @@ class Tap:
 
 @dataclass(frozen=True)
 class Shown:
-    """`held`: a person has the chat; `text` stands above the box, "" when nothing does."""
+    """
+    `held`: a person has the chat; `text` stands above the box, "" when nothing does.
+
+    Of two answers that overtook each other on the line, the one with the greater `moved` is right.
+    """
 
     state: str
     held: bool
     text: str = ""
     taps: tuple[Tap, ...] = ()
+    moved: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Return it for a page, without what does not apply."""
         taps = [{k: v for k, v in vars(tap).items() if v is not None} for tap in self.taps]
-        return {"state": self.state, "held": self.held, "text": self.text, "taps": taps}
+        return {**vars(self), "taps": taps}
 
 
 YES_ASK = Tap("Yes, ask a person", "ask")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import inspect
+import re
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
 import structlog
@@ -34,6 +35,7 @@ KEPT_SLOTS = (
 MIN_PART_CONFIDENCE = 0.3
 SAME_ANSWERS = 3  # running; then something else is said
 STUCK = "say_stuck"
+WORD = re.compile(r"\w+")
 ASK_SCOPE = "ask_what_can_you_do"
 
 
@@ -194,13 +196,17 @@ async def said_to(agent: Agent, message: UserMessage) -> List[Dict[Text, Any]]:
 
 
 def goes_round(tracker: DialogueStateTracker) -> bool:
-    """Return whether the last answers, as many as `SAME_ANSWERS`, are the same text."""
-    answers: List[List[Text]] = []
+    """
+    Return whether the last answers, as many as `SAME_ANSWERS`, say the same.
+
+    Each turn draws its own order of the routes, so that what counts is which words are said.
+    """
+    answers: List[List[List[Text]]] = []
     for event in tracker.events:
         if isinstance(event, UserUttered):
             answers.append([])
         elif isinstance(event, BotUttered) and event.text and answers:
-            answers[-1].append(event.text)
+            answers[-1].append(sorted(WORD.findall(event.text)))
     last = answers[-SAME_ANSWERS:]
     return len(last) == SAME_ANSWERS and all(each and each == last[0] for each in last)
 

@@ -100,12 +100,17 @@ class AnsweredMessage(Kept):
 
 
 class PersonNow(BaseModel):
-    """Who has the chat now; `text` and `taps` stand above the box."""
+    """
+    Who has the chat now; `text` and `taps` stand above the box.
+
+    Of two that overtook each other on the line, the one with the greater `moved` is right.
+    """
 
     state: str
     held: bool
     text: str
     taps: list[dict[str, Any]]
+    moved: int
 
 
 class Events(BaseModel):

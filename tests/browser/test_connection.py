@@ -14,6 +14,10 @@ from tests.browser.chat import ANSWER_MS, Chat
 from tests.browser.watch import Watch, origin_of
 
 QUESTION = "how long is a t level"
+ROUTES = (
+    "a t level", "an apprenticeship", "a degree", "a foundation degree", "a supported internship",
+    "a degree apprenticeship", "a utc", "a studio school",
+)  # fmt: skip
 CUTS = 100
 MOST_S = 90  # for all of them; a quiet machine takes a sixth of it
 OFFLINE_MS = 6000
@@ -143,7 +147,7 @@ def test_a_stream_that_is_cut_a_hundred_times_delivers_each_reply_once(
 ) -> None:
     """R7: 100 cuts on a real line, in the page."""
     line = BadLine(server.url, seed=4)
-    questions = [f"how long is a t level {'?' * n}" for n in range(1, 9)]
+    questions = [f"how long is {route}" for route in ROUTES]
     with line.open():
         context = browser.new_context()
         watch = Watch(frozenset({line.url}))
@@ -161,7 +165,7 @@ def test_a_stream_that_is_cut_a_hundred_times_delivers_each_reply_once(
         expect(chat.status).to_be_empty()
         turns = chat.answers.evaluate_all("nodes => nodes.map((node) => node.dataset.turn)")
         asked = [text.removeprefix("You").strip() for text in chat.asked.all_inner_texts()]
-        heard = [text for text in chat.heard("log") if "A T Level takes two years" in text]
+        answered = [text for text in chat.heard("log") if text.startswith("Evenhand")]
         context.close()
 
     streams = [r for r in watch.requests if r.resource_type == "eventsource"]
@@ -169,7 +173,7 @@ def test_a_stream_that_is_cut_a_hundred_times_delivers_each_reply_once(
     assert len(streams) == CUTS + 1
     assert turns == [str(turn) for turn in range(1, len(questions) + 1)]
     assert asked == questions
-    assert len(heard) == len(questions)
+    assert len(answered) == len(questions) == len(set(answered))
 
 
 def test_where_streams_do_not_pass_replies_come_by_asking_for_them(chat: Chat) -> None:

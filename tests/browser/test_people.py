@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from bot.evaluation.served import Served, served
 from bot.handoff.desk import Desk
@@ -162,6 +162,26 @@ def test_from_an_offer_to_a_talk_and_back(talk: Talk) -> None:
         computer, computer, computer, "Ms Patel, careers adviser (a person)", computer,
     ]  # fmt: skip
     assert talk.chat.watch.faults() == []
+
+
+def test_an_answer_that_a_person_overtakes_is_not_believed(talk: Talk) -> None:
+    """The place in the queue comes late, when Ms Patel has joined."""
+    held: list[tuple[Route, APIResponse]] = []
+    talk.page.route("**/person/ask", lambda route: held.append((route, route.fetch())))
+    talk.offer()
+    talk.press("Yes, ask a person")
+    expect(talk.banner).to_contain_text("You are first in the queue")  # the stream says so
+    talk.do(talk.desk.claim, PATEL)
+    expect(talk.banner).to_contain_text("Ms Patel")
+
+    [(route, response)] = held
+    with talk.page.expect_response("**/person/ask") as late:
+        route.fulfill(response=response)
+    late.value.finished()
+
+    assert late.value.json()["state"] == "waiting"
+    talk.page.wait_for_timeout(100)  # in which the page could take it up
+    expect(talk.banner).to_contain_text("Ms Patel")
 
 
 def test_start_again_asks_first_in_the_queue_and_leaves_no_one_waiting(talk: Talk) -> None:

@@ -25,6 +25,7 @@ ODD = (
     "not that one", "not that one", "ok", "ok", "ok",
 )  # fmt: skip
 SAME = 3
+LENGTH = "how long is a t level"
 
 # Every conversation is held with slips and in other words; of the other kinds every fifth.
 EVERY = {"a slip of the finger": 1, "other words": 1}
@@ -90,6 +91,15 @@ def test_no_answer_is_given_three_times_running(client: Client) -> None:
 
     runs = [texts[at : at + SAME] for at in range(len(texts) - SAME + 1)]
     assert not [run for run in runs if all(each == run[0] for each in run)]
+
+
+def test_a_question_asked_again_and_again_brings_a_person(client: Client) -> None:
+    """The routes come in another order each time, and the answer is still the same one."""
+    conversation = client.start()
+
+    said = [conversation.say(text)["status"] for text in ("is a t level hard", *SAME * [LENGTH])]
+
+    assert said == ["answered", *(SAME - 1) * ["answered"], "offered_person"]
 
 
 def test_a_rephrasing_is_the_same_each_time_and_changes_something() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
+from sanic.config import DEFAULT_CONFIG
 
-from bot.dialogue import Answer, Dialogue, Reply, merge
+from bot.dialogue import KEEP_ALIVE_S, Answer, Dialogue, Reply, merge
 from bot.errors import DialogueError
 
 pytestmark = pytest.mark.anyio
@@ -39,6 +43,35 @@ async def test_an_answer_is_its_replies_and_what_was_understood() -> None:
     answer = await ask(answering(body))
 
     assert answer == Answer((Reply("A UTC is a school."),), {"intent": "ask"})
+
+
+async def test_no_message_goes_down_a_line_that_the_server_may_be_closing() -> None:
+    """A pupil who writes five seconds after the last answer gets one too."""
+    lines = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        lines.append(writer)
+        body = b'{"replies": [{"text": "x"}], "understood": {}}'
+        with suppress(asyncio.IncompleteReadError):
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                [length] = re.findall(rb"(?i)content-length: (\d+)", head)
+                await reader.readexactly(int(length))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    host, port = server.sockets[0].getsockname()
+    client = Dialogue(f"http://{host}:{port}", KEY, 1.0)
+    seen = []
+    for pause_s in (0, 0, KEEP_ALIVE_S + 0.1):
+        await asyncio.sleep(pause_s)
+        await client.ask("sender", "what is a utc", 7)
+        seen.append(len(lines))
+    await client.close()
+    server.close()
+
+    assert seen == [1, 1, 2]
+    assert DEFAULT_CONFIG["KEEP_ALIVE_TIMEOUT"] - KEEP_ALIVE_S >= 2
 
 
 async def test_the_question_goes_to_the_guarded_channel_with_the_secret() -> None:

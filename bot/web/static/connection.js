@@ -27,7 +27,8 @@ export class Connection {
     this.awaited = new Set()
     this.answered = new Set()
     keep('key', key)
-    this.person({ text: '', taps: [] })
+    this.moved = 0
+    this.person({ text: '', taps: [], moved: 0 })
   }
 
   async resume() {
@@ -188,7 +189,9 @@ export class Connection {
 
   // Who has the chat; a person's answers are not waited for.
   person(now) {
-    if (this.closed) return
+    // What was asked for before the stream told of something later may come after it.
+    if (this.closed || now.moved < this.moved) return
+    this.moved = now.moved
     this.held = now.held
     this.queued = now.taps.some((tap) => tap.do === 'leave_queue')
     if (now.held) this.awaited.clear()

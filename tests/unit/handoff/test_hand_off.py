@@ -188,6 +188,21 @@ def test_the_place_in_the_queue_is_told(house: House) -> None:
     assert house.asking.shown("two").text == "You are first in the queue for a person."
 
 
+def test_each_change_has_a_greater_number_than_the_one_before(house: House) -> None:
+    """A page that hears of two in the wrong order keeps the later one."""
+    one = house.begin()
+    told = [house.asking.shown(one).moved]
+    for change in (
+        lambda: house.asking.ask(one),
+        lambda: house.desk.claim(one, PATEL),
+        lambda: house.asking.take_back(one),
+    ):
+        made = change()
+        told.append(house.asking.shown(one).moved)
+        assert made.moved == told[-1]
+    assert told == sorted(set(told))
+
+
 def test_nobody_who_comes_is_told_with_a_way_on(house: House) -> None:
     one = house.begin()
     house.asking.ask(one)
@@ -265,7 +280,7 @@ def test_a_school_without_hours_offers_nobody(house: House) -> None:
 
     assert house.asking.offer(plain, Reason.asked) is None
     assert house.asking.shown(plain).as_json() == {
-        "state": "with_bot", "held": False, "text": "", "taps": [],
+        "state": "with_bot", "held": False, "text": "", "taps": [], "moved": 0,
     }  # fmt: skip
     with pytest.raises(NobodyThere):
         house.asking.ask(plain)

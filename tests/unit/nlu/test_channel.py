@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.nlu.channel import understood
+from bot.nlu.channel import goes_round, understood
 
 PARSED: dict[str, Any] = {
     "text": "my name is in here",
@@ -41,3 +44,33 @@ def test_a_message_with_nothing_found_has_empty_lists() -> None:
     found = understood({"intent": {"name": None, "confidence": 0}})
 
     assert (found["entities"], found["passages"]) == ([], [])
+
+
+LONG = "It takes two years. Other routes: {}, {}."
+
+
+@pytest.mark.parametrize(
+    ("said", "round"),
+    [
+        ([LONG.format("A levels", "Work"), LONG.format("Work", "A levels")], False),
+        (
+            [
+                LONG.format("A levels", "Work"),
+                LONG.format("Work", "A levels"),
+                LONG.format("A levels", "Work"),
+            ],
+            True,
+        ),
+        ([LONG.format("A levels", "Work"), "It is free.", LONG.format("A levels", "Work")], False),
+        (["It is free.", *3 * [LONG.format("A levels", "Work")]], True),
+        ([*3 * [LONG.format("A levels", "Work")], "It is free."], False),
+    ],
+)
+def test_three_answers_running_that_say_the_same_go_round(said: list[str], round: bool) -> None:
+    """In any order of the routes, as each turn draws its own."""
+    tracker = DialogueStateTracker("one", [])
+    for text in said:
+        tracker.update(UserUttered("is it hard"))
+        tracker.update(BotUttered(text))
+
+    assert goes_round(tracker) is round

@@ -29,7 +29,8 @@ async def test_a_pupil_asks_waits_talks_and_goes_back(
     held = (await http.get(f"{path}/person")).json()
     back = (await http.post(f"{path}/person/take_back", json={})).json()
 
-    assert first == {"state": "with_bot", "held": False, "text": "", "taps": []}
+    assert first == {"state": "with_bot", "held": False, "text": "", "taps": [], "moved": 0}
+    assert 0 < waiting.pop("moved") < held["moved"] < back["moved"]
     assert waiting == {
         "state": "waiting",
         "held": False,
