@@ -16,6 +16,11 @@ from bot.knowledge.models import FACETS, STAGES
 from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
+# What the name of a point adds to its odds, the least that is believed, and what a second point
+# that is named needs; set by cross-validation on the training data, docs/decisions/0021.
+NAMED_FACET = 0.3
+MIN_FACET_ODDS = 0.3
+ALSO_ASKED = 0.2
 # "What about for 18?", "no, I meant 16": here a number is an age.
 MAY_BE_AN_AGE = ("tell_stage", "ask_same_of_another", "correct_answer")
 # Named outside what others think or did, one of these makes a question of the pupil's own.
@@ -66,6 +71,7 @@ class Asked:
     named_facets: tuple[str, ...]
     named_stage: str | None
     passages: tuple[Found, ...]
+    facet_odds: Mapping[str, float]  # of each point being the one asked about; they sum to 1
     near_facets: Mapping[str, float]  # cosine, best first; the same whatever option is meant
     left_out: float  # cosine of the nearest passage of the options that are not meant
     option: str | None
@@ -110,6 +116,23 @@ class Asked:
     def asked_for_option(self) -> str | None:
         """Return the option meant in this message, or else the one in hand."""
         return self.meant_options[0] if self.named_options else self.option
+
+    @property
+    def facets_asked(self) -> tuple[str, ...]:
+        """
+        Return the points that the message asks about, none when too little speaks for any.
+
+        The whole message counts most; a word of a point ("job", "when") stands in others too.
+        """
+        odds = {
+            id: self.facet_odds.get(id, 0.0) + NAMED_FACET * (id in self.named_facets)
+            for id in FACETS
+        }
+        best = max(FACETS, key=lambda id: odds[id])
+        if odds[best] < MIN_FACET_ODDS:
+            return ()
+        also = {id for id in self.named_facets if self.facet_odds.get(id, 0.0) >= ALSO_ASKED}
+        return tuple(id for id in FACETS if id == best or id in also)
 
     def facet_near(self, score: float) -> str | None:
         """
@@ -160,6 +183,7 @@ def read(tracker: Tracker) -> Asked:
         # The last one named is the one ahead: "in year 11, what can I do after my A levels?"
         named_stage=stages[-1] if stages else None,
         passages=tuple(Found(hit["id"], hit["score"]) for hit in near.get("passages", [])),
+        facet_odds=message.get("facet_odds") or {},
         near_facets={found["id"]: found["score"] for found in near.get("facets", [])},
         left_out=near.get("left_out", -1.0),
         # The content may have changed since: what it no longer holds is forgotten.

@@ -28,6 +28,9 @@ MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
 MORE_COMPARED = tuple(facet for facet in FACETS if facet not in COMPARED_FACETS)
 MORE_AT_ONCE = 3
 SAME = "ask_same_of_another"
+WHOLE = "what_it_is"
+# Odds of a point at which a question about a route is about that point; docs/decisions/0021.
+SURE_OF_FACET = 0.6
 
 
 class ShowOverview(Action):
@@ -59,9 +62,8 @@ class AnswerOption(Action):
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
             return ask_option(dispatcher, asked)
-        if asked.named_options and len(asked.named_facets) == 1:
-            return tell(dispatcher, asked, option, asked.named_facets)
-        return tell(dispatcher, asked, option, ())
+        facets = tuple(id for id in asked.facets_asked if _is_sure(asked, id) and id != WHOLE)
+        return tell(dispatcher, asked, option, facets if asked.named_options else ())
 
 
 class AnswerFacet(Action):
@@ -221,7 +223,7 @@ def ask_option(dispatcher: CollectingDispatcher, asked: Asked, to_compare: bool 
     """Ask which route is meant, but never twice running: a person may help better."""
     if asked.status == "asked_which_option":
         return send(dispatcher, wiring.composer().another_way(), asked)
-    facet = asked.named_facets[0] if asked.named_facets else None
+    facet = next((each for each in asked.facets_asked if each != WHOLE), None)
     composer = wiring.composer()
     ask = composer.ask_which_to_compare if to_compare else composer.ask_option
     presentation = ask(asked.stage, asked.turn)
@@ -260,12 +262,20 @@ def _at_least_two(asked: Asked) -> tuple[str, ...]:
 
 def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
     """Return the facets named, or else the one that the message or the talk before it points to."""
-    if asked.named_facets:
-        return asked.named_facets
     if asked.intent != "ask_facet":
         # "And A levels?" says no more than the route, so what was asked before is what is meant.
-        return remembered_facet(asked)
-    return _facet_near(asked, option) or remembered_facet(asked)
+        return asked.named_facets or remembered_facet(asked)
+    if asked.status == "asked_which_option" and asked.facet:
+        # "T Levels then" answers which route is meant; another point must be asked for plainly.
+        asked_now = tuple(id for id in asked.facets_asked if _is_sure(asked, id))
+        return asked_now or remembered_facet(asked)
+    if asked.facets_asked == (WHOLE,):
+        return ()
+    return asked.facets_asked or _facet_near(asked, option) or remembered_facet(asked)
+
+
+def _is_sure(asked: Asked, facet: str) -> bool:
+    return asked.facet_odds.get(facet, 0.0) >= SURE_OF_FACET
 
 
 def _facet_near(asked: Asked, option: str) -> tuple[str, ...]:

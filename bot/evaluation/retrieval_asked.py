@@ -51,7 +51,7 @@ class Asking:
             frozenset(value for kind, value in named if kind == wanted)
             for wanted in ("option", "facet")
         )
-        return Heard(vector, text, options, facets)
+        return Heard(vector, text, options, dict.fromkeys(facets, 1.0))
 
 
 def is_check(label: dict[str, Any]) -> bool:

@@ -48,9 +48,9 @@ MOST_ANSWERED = 0.05  # of the unanswerable development questions, at the thresh
 
 # Of the lexical weight alone, because a public set has no facets, topics or options.
 METHODS = {
-    "words and letters only (floor)": Weights(asked=0, lexical=1, named_facet=0),
-    "vectors only": Weights(asked=0, lexical=0, named_facet=0),
-    "vectors and words": Weights(asked=0, lexical=WEIGHTS.lexical, named_facet=0),
+    "words and letters only (floor)": Weights(asked=0, lexical=1, facet=0),
+    "vectors only": Weights(asked=0, lexical=0, facet=0),
+    "vectors and words": Weights(asked=0, lexical=WEIGHTS.lexical, facet=0),
 }
 AS_SERVED = "as served: with the questions about facets and topics"
 

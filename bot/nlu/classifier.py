@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.errors import ModelFileError
+from bot.nlu.model_files import read_model
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -103,8 +103,8 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
     ) -> PupilIntentClassifier:
         """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
         with model_storage.read_from(resource) as folder:
-            letters = _read(folder / "letters.skops")
-            model = _read(folder / "model.skops")
+            letters = read_model(folder / "letters.skops")
+            model = read_model(folder / "model.skops")
         # A row of features is multiplied with the other way round, which would be copied each time.
         model.coef_ = np.asfortranarray(model.coef_)
         return cls(config, model_storage, resource, letters, model)
@@ -128,16 +128,3 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
         dense = np.vstack([m.get_dense_features(TEXT)[1].features for m in messages])
         letters = self._letters.transform([m.get(TEXT) for m in messages])  # type: ignore[union-attr]
         return hstack([csr_matrix(dense), letters]).tocsr()
-
-
-# Types that skops does not list as safe by itself, but that every TF-IDF model holds.
-SAFE_TYPES = {"numpy.float32", "numpy.dtype[float32]", "scipy.sparse._csr.csr_matrix"}
-
-
-def _read(file: Any) -> Any:
-    foreign = set(skops.io.get_untrusted_types(file=file)) - SAFE_TYPES
-    if foreign:
-        raise ModelFileError(
-            f"{file.name} holds types that do not belong there: {sorted(foreign)}; run `make train`"
-        )
-    return skops.io.load(file, trusted=sorted(SAFE_TYPES))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.errors import BotError
 from bot.knowledge.located_yaml import LocatedYaml, Problem, describe, read_located
+from bot.knowledge.models import FACETS
 
 MARK = re.compile(r"\[([^]]*)\](?:\{[^}]*\}|\([^)]*\))")
 
@@ -26,6 +27,12 @@ class Example:
     intent: str
     file: Path
     line: int
+    facet: str | None = None  # the point that its block is about
+
+    @property
+    def label(self) -> str:
+        """Return its intent, and the point asked about if its block names one."""
+        return f"{self.intent} ({self.facet})" if self.facet else self.intent
 
     @property
     def plain(self) -> str:
@@ -42,8 +49,9 @@ def read_examples(data: Path, domain: Path) -> list[Example]:
         domain: The file that lists the intents.
 
     Raises:
-        ExamplesError: a file cannot be read, a sentence stands under two intents, an intent has no
-            sentence, or the domain does not know it; one line for each problem.
+        ExamplesError: a file cannot be read, a sentence stands under two intents or facets, a
+            facet is none, an intent has no sentence, or the domain does not know it; one line for
+            each problem.
     """
     problems: list[Problem] = []
     found: list[Example] = []
@@ -57,7 +65,13 @@ def read_examples(data: Path, domain: Path) -> list[Example]:
             if "intent" not in block:
                 continue  # a synonym, a lookup or a regular expression
             intent = str(block["intent"])
-            examples = list(_examples(block, intent, file, _text_line(located, number)))
+            facet = (block.get("metadata") or {}).get("facet")
+            if facet not in (None, *FACETS):
+                line = located.line_of(("nlu", number, "metadata", "facet"))
+                mend = f"write one of {', '.join(FACETS)}"
+                problems.append(Problem(file, line, "facet", f"{facet!r} is no facet", mend))
+            first = _text_line(located, number)
+            examples = [replace(e, facet=facet) for e in _examples(block, intent, file, first)]
             found += examples
             if not examples:
                 empty.append(_empty(file, located.line_of(("nlu", number, "intent")), intent))
@@ -96,13 +110,13 @@ def _twice(examples: Sequence[Example]) -> Iterator[Problem]:
     first: dict[str, Example] = {}
     for example in examples:
         other = first.setdefault(example.plain, example)
-        if other.intent != example.intent:
+        if other.label != example.label:
             yield Problem(
                 example.file,
                 example.line,
-                example.intent,
-                f"{example.text!r} stands under {other.intent} as well, {other.file}:{other.line}",
-                "keep it under the intent that is meant",
+                example.label,
+                f"{example.text!r} stands under {other.label} as well, {other.file}:{other.line}",
+                "keep it under the one that is meant",
             )
 
 

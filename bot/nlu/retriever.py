@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Set, Text, Type
+from typing import Any, Dict, List, Text, Type
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -16,6 +16,7 @@ from bot.encoder import load_encoder
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.entities import KnowledgeEntityExtractor
+from bot.nlu.facet import FACET_ODDS, FacetClassifier
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
 from bot.nlu.search import Heard, Nearness, Search
 from bot.nlu.search_build import build_search, topic_questions
@@ -32,7 +33,7 @@ class PassageRetriever(GraphComponent):
     @classmethod
     def required_components(cls) -> List[Type]:
         """Return what must stand earlier in the pipeline."""
-        return [SentenceFeaturizer, KnowledgeEntityExtractor]
+        return [SentenceFeaturizer, KnowledgeEntityExtractor, FacetClassifier]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -118,12 +119,8 @@ class PassageRetriever(GraphComponent):
         vector = message.get(SENTENCE_VECTOR)
         if vector is None or self._search is None:
             return Nearness([], [], -1.0)
-        named: Dict[Text, Set[Text]] = {"option": set(), "facet": set()}
-        for entity in message.get(ENTITIES, []):
-            named.setdefault(entity["entity"], set()).add(entity["value"])
-        heard = Heard(
-            vector, message.get(TEXT, ""), frozenset(named["option"]), frozenset(named["facet"])
-        )
+        named = frozenset(e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option")
+        heard = Heard(vector, message.get(TEXT, ""), named, message.get(FACET_ODDS) or {})
         return self._search.near(heard, self._config["top"], self._config["lead"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

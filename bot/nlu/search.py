@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import faiss
@@ -25,7 +25,7 @@ class Weights:
 
     asked: float = 0.3  # how near the questions about the passage's facet or topic are
     lexical: float = 0.3  # of the rest: the words and letters shared; what is left is the cosine
-    named_facet: float = 0.1  # more for the facet that the message names
+    facet: float = 0.15  # more for the facet that the message asks about, by its odds
 
 
 WEIGHTS = Weights()
@@ -33,12 +33,12 @@ WEIGHTS = Weights()
 
 @dataclass(frozen=True)
 class Heard:
-    """One message: its unit vector of shape (d,), its words, and what it names."""
+    """One message: its unit vector of shape (d,), its words, what it names and asks about."""
 
     vector: np.ndarray
     text: str
     options: frozenset[str] = frozenset()
-    facets: frozenset[str] = frozenset()
+    facets: Mapping[str, float] = field(default_factory=dict)  # the odds of each
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,10 @@ class Search:
         shared = _best(self.lexical.near(heard.text, rows), of_row, len(ids))
         about = [part(id) if owner(id) in self.options else owner(id) for id in ids]
         questions = np.array([asked.get(each, 0.0) for each in about])
-        named = np.array([each in heard.facets for each in about])
+        odds = np.array([heard.facets.get(each, 0.0) for each in about])
 
         said = (1 - weights.lexical) * cosine + weights.lexical * shared
-        score = (1 - weights.asked) * said + weights.asked * questions + weights.named_facet * named
+        score = (1 - weights.asked) * said + weights.asked * questions + weights.facet * odds
         best = np.argsort(-score, kind="stable")
         return [Hit(ids[place], float(cosine[place])) for place in best]
 

@@ -45,13 +45,14 @@ def entities(named: list[tuple[str, str]]) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def tracker() -> Callable[..., Tracker]:
-    """Make a tracker: what the latest message names and is near to, and what is remembered."""
+    """Make a tracker: what the latest message names, asks, is near to, and what is remembered."""
 
     def make(
         intent: str = "ask_facet",
         named: list[tuple[str, str]] | None = None,
         near: list[tuple[str, float]] | None = None,
         facets: list[tuple[str, float]] | None = None,
+        odds: dict[str, float] | None = None,
         left_out: float = -1.0,
         turn: int = 1,
         text: str | None = None,
@@ -69,6 +70,7 @@ def tracker() -> Callable[..., Tracker]:
             "entities": entities(named or []),
             "about_self": {"only": only_about_self},
             "leaning": {"places": places or [], "rejected": rejected or []},
+            "facet_odds": odds or {},
             "passed_on": [list(span) for span in passed_on or []],
             "knowledge": {
                 "version": "0" * 16,

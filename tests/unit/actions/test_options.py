@@ -65,10 +65,36 @@ def test_an_option_named_is_told_and_remembered(run: Run, real: KnowledgeBase) -
     assert outcome.slots["facet"] is None
 
 
-def test_an_option_named_with_one_point_is_told_that_point(run: Run) -> None:
-    outcome = run(AnswerOption(), named=[T_LEVEL, ("facet", "length")])
+@pytest.mark.parametrize(
+    ("odds", "told"),
+    [
+        ({"length": 0.7, "entry": 0.3}, ["length"]),
+        ({"length": 0.5, "entry": 0.4}, list(ABOUT_FACETS)),
+        ({"what_it_is": 0.8}, list(ABOUT_FACETS)),
+    ],
+)
+def test_an_option_named_is_told_by_a_point_only_when_that_is_sure(
+    run: Run, odds: dict[str, float], told: list[str]
+) -> None:
+    assert run(AnswerOption(), named=[T_LEVEL], odds=odds).shown["facets"] == told
 
-    assert (outcome.shown["facets"], outcome.slots["facet"]) == (["length"], "length")
+
+@pytest.mark.parametrize(
+    ("named", "odds", "told"),
+    [
+        ("leads_to", {"who_can": 0.7, "leads_to": 0.1}, ["who_can"]),
+        ("leads_to", {"who_can": 0.4, "leads_to": 0.3}, ["leads_to"]),
+        ("cost_and_pay", {"length": 0.6, "cost_and_pay": 0.25}, ["length", "cost_and_pay"]),
+        ("leads_to", {}, ["leads_to"]),
+        ("leads_to", {"what_it_is": 0.9}, list(ABOUT_FACETS)),
+    ],
+)
+def test_the_whole_message_says_which_point_more_than_a_word_does(
+    run: Run, named: str, odds: dict[str, float], told: list[str]
+) -> None:
+    outcome = run(AnswerFacet(), named=[T_LEVEL, ("facet", named)], odds=odds)
+
+    assert outcome.shown["facets"] == told
 
 
 def test_options_named_lately_come_first_and_only_a_few_are_remembered(run: Run) -> None:

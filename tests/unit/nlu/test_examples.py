@@ -51,6 +51,31 @@ def test_every_sentence_has_its_intent_and_its_line(data: Path) -> None:
     assert found[2].plain == "how long is an apprenticeship"
 
 
+def test_a_sentence_under_two_facets_is_refused(data: Path) -> None:
+    for facet in ("length", "where"):
+        add(
+            data,
+            f"  - intent: ask_facet\n    metadata: {{facet: {facet}}}\n"
+            "    examples: |\n      - one day or more\n",
+        )
+
+    said = refused(data)
+
+    file = data / "nlu" / "some.yml"
+    assert (
+        f"{file}:17: ask_facet (where): 'one day or more' stands under ask_facet (length)" in said
+    )
+
+
+def test_a_facet_that_is_none_is_refused(data: Path) -> None:
+    add(
+        data,
+        "  - intent: ask_facet\n    metadata: {facet: price}\n    examples: |\n      - how so\n",
+    )
+
+    assert "some.yml:11: facet: 'price' is no facet; write one of what_it_is, " in refused(data)
+
+
 def test_a_sentence_under_two_intents_is_refused(data: Path) -> None:
     add(data, "      - Hello!\n")
 
@@ -58,7 +83,7 @@ def test_a_sentence_under_two_intents_is_refused(data: Path) -> None:
 
     file = data / "nlu" / "some.yml"
     assert f"{file}:10: ask_facet: 'Hello!' stands under greet as well, {file}:5" in said
-    assert "keep it under the intent that is meant" in said
+    assert "keep it under the one that is meant" in said
 
 
 def test_an_intent_without_a_sentence_is_refused(data: Path) -> None:

@@ -136,7 +136,7 @@ def test_a_facet_that_is_named_comes_before_one_that_is_nearer(search: Search) -
     message = unit(POINT + 1.1 * HUB)
 
     def first(*facets: str) -> str:
-        heard = Heard(message, "", frozenset({"hub"}), frozenset(facets))
+        heard = Heard(message, "", frozenset({"hub"}), dict.fromkeys(facets, 1.0))
         return two.near(heard, 10, LEAD).passages[0].passage
 
     assert first("where") == "hub/where"

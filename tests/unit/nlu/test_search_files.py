@@ -17,7 +17,7 @@ from bot.nlu.search_files import FILES, LISTED, NAMES, read, save
 from tests.unit.model_files import small_search
 
 VERSION, ENCODER = small_search().version, small_search().encoder
-HEARD = Heard(np.eye(3, dtype=np.float32)[0], "how long", frozenset({"a"}), frozenset({"length"}))
+HEARD = Heard(np.eye(3, dtype=np.float32)[0], "how long", frozenset({"a"}), {"length": 1.0})
 
 
 @pytest.fixture

@@ -1,0 +1,167 @@
+"""Which point of a route a message asks about, whatever route it is."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text, Type
+
+import numpy as np
+import skops.io
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from bot.encoder import load_encoder
+from bot.knowledge.neutral import ANY_FACET, read_neutral
+from bot.nlu.entities import KnowledgeEntityExtractor
+from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
+from bot.nlu.model_files import read_model
+from bot.settings import content_settings
+
+FACET_ODDS = "facet_odds"
+ABOUT_OPTION = "ask_about_option"
+WHOLE = "what_it_is"
+MOST_BESIDE_ROUTE = 1  # words, as "T Levels then"
+ROUTE = "it"  # stands for whatever route is named
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class FacetClassifier(GraphComponent):
+    """
+    Logistic regression over the sentence vector and the letters, with "it" for each route named.
+
+    Learnt from the sentences whose block of training data names a facet, from the neutral
+    questions, and from what asks about a route as a whole. docs/decisions/0021 has the figures.
+    """
+
+    @classmethod
+    def required_components(cls) -> List[Type]:
+        """Return what must stand earlier in the pipeline."""
+        return [SentenceFeaturizer, KnowledgeEntityExtractor]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Return the options: inverse regularisation, letter n-gram sizes, seed."""
+        return {"strength": 10.0, "min_ngram": 2, "max_ngram": 4, "random_seed": 42}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        letters: TfidfVectorizer | None = None,
+        model: LogisticRegression | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._letters = letters
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FacetClassifier:
+        """Return an untrained classifier."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit to what is asked about one point, and keep the model."""
+        found = [(m, facet_of(m)) for m in training_data.intent_examples]
+        examples = [message for message, facet in found if facet]
+        facets = [facet for _, facet in found if facet]
+        settings = content_settings()
+        neutral = [
+            (text, facet)
+            for facet, texts in read_neutral(settings.knowledge).questions.items()
+            for text in texts
+            if facet != ANY_FACET
+        ]
+        vectors = [
+            *(message.get(SENTENCE_VECTOR) for message in examples),
+            *load_encoder(settings.encoder).encode([text for text, _ in neutral]),
+        ]
+        texts = [*(any_route(message) for message in examples), *(text for text, _ in neutral)]
+        self._letters = TfidfVectorizer(
+            analyzer="char_wb",
+            ngram_range=(self._config["min_ngram"], self._config["max_ngram"]),
+            sublinear_tf=True,
+            lowercase=True,
+            dtype=np.float32,
+        ).fit(texts)
+        self._model = LogisticRegression(
+            C=self._config["strength"],
+            max_iter=2000,
+            random_state=self._config["random_seed"],
+        ).fit(self._features(vectors, texts), [*facets, *(facet for _, facet in neutral)])
+        with self._model_storage.write_to(self._resource) as folder:
+            skops.io.dump(self._letters, folder / "letters.skops")
+            skops.io.dump(self._model, folder / "model.skops")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FacetClassifier:
+        """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
+        with model_storage.read_from(resource) as folder:
+            letters = read_model(folder / "letters.skops")
+            model = read_model(folder / "model.skops")
+        model.coef_ = np.asfortranarray(model.coef_)  # as the intent classifier's
+        return cls(config, model_storage, resource, letters, model)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """
+        Set `facet_odds` on each message: the share of belief in each facet, summing to 1.
+
+        A message that says little more than the name of a route has none.
+        """
+        for message in messages:
+            vector, text = message.get(SENTENCE_VECTOR), any_route(message)
+            says_no_more = text != message.get(TEXT) and len(text.split()) <= MOST_BESIDE_ROUTE + 1
+            if self._model is None or vector is None or says_no_more:
+                continue
+            [row] = self._model.predict_proba(self._features([vector], [text]))
+            odds = {id: round(float(p), 4) for id, p in zip(self._model.classes_, row)}
+            message.set(FACET_ODDS, odds, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave the training sentences as they are."""
+        return training_data
+
+    def _features(self, vectors: List[np.ndarray], texts: List[Text]) -> csr_matrix:
+        letters = self._letters.transform(texts)  # type: ignore[union-attr]
+        return hstack([csr_matrix(np.vstack(vectors)), letters]).tocsr()
+
+
+def facet_of(message: Message) -> Text | None:
+    """Return the facet that a training sentence asks about, None when it asks about none."""
+    if message.get(INTENT) == ABOUT_OPTION:
+        return WHOLE
+    of_block: Dict[Text, Any] = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
+    return of_block.get("facet")
+
+
+def any_route(message: Message) -> Text:
+    """Return the text of *message* with "it" for each route that it names."""
+    text: Text = message.get(TEXT, "")
+    spans = {(e["start"], e["end"]) for e in message.get(ENTITIES, []) if e["entity"] == "option"}
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + ROUTE + text[end:]
+    return text
