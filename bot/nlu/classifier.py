@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,11 +14,8 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from bot.nlu.model_files import read_model
+from bot.nlu import linear
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -39,26 +35,18 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the options: inverse regularisation, letter n-gram sizes, seed, ranking length."""
-        return {
-            "strength": 10.0,
-            "min_ngram": 2,
-            "max_ngram": 4,
-            "random_seed": 42,
-            "ranking_length": 5,
-        }
+        return {**linear.DEFAULTS, "ranking_length": 5}
 
     def __init__(
         self,
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        letters: TfidfVectorizer | None = None,
-        model: LogisticRegression | None = None,
+        model: linear.LinearModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._letters = letters
         self._model = model
 
     @classmethod
@@ -75,21 +63,11 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Fit to the training sentences and keep the model. The same data give the same model."""
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(self._config["min_ngram"], self._config["max_ngram"]),
-            sublinear_tf=True,
-            lowercase=True,
-            dtype=np.float32,
-        ).fit([example.get(TEXT) for example in examples])
-        self._model = LogisticRegression(
-            C=self._config["strength"],
-            max_iter=2000,
-            random_state=self._config["random_seed"],
-        ).fit(self._features(examples), [example.get(INTENT) for example in examples])
+        texts = [example.get(TEXT) for example in examples]
+        intents = [example.get(INTENT) for example in examples]
+        self._model = linear.fit(_dense(examples), texts, intents, self._config)
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._letters, folder / "letters.skops")
-            skops.io.dump(self._model, folder / "model.skops")
+            self._model.save(folder)
         return self._resource
 
     @classmethod
@@ -103,28 +81,22 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
     ) -> PupilIntentClassifier:
         """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
         with model_storage.read_from(resource) as folder:
-            letters = read_model(folder / "letters.skops")
-            model = read_model(folder / "model.skops")
-        # A row of features is multiplied with the other way round, which would be copied each time.
-        model.coef_ = np.asfortranarray(model.coef_)
-        return cls(config, model_storage, resource, letters, model)
+            return cls(config, model_storage, resource, linear.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `intent` and `intent_ranking` on each message."""
         readable = [message for message in messages if message.get(TEXT)]
         if self._model is None or not readable:
             return messages
-        for message, row in zip(readable, self._model.predict_proba(self._features(readable))):
+        odds = self._model.odds(_dense(readable), [message.get(TEXT) for message in readable])
+        intents = self._model.classes
+        for message, row in zip(readable, odds):
             best = np.argsort(-row, kind="stable")[: self._config["ranking_length"]]
-            ranking = [
-                {INTENT_NAME_KEY: str(self._model.classes_[i]), "confidence": float(row[i])}
-                for i in best
-            ]
+            ranking = [{INTENT_NAME_KEY: intents[i], "confidence": float(row[i])} for i in best]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _features(self, messages: List[Message]) -> csr_matrix:
-        dense = np.vstack([m.get_dense_features(TEXT)[1].features for m in messages])
-        letters = self._letters.transform([m.get(TEXT) for m in messages])  # type: ignore[union-attr]
-        return hstack([csr_matrix(dense), letters]).tocsr()
+
+def _dense(messages: List[Message]) -> np.ndarray:
+    return np.vstack([m.get_dense_features(TEXT)[1].features for m in messages])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -13,15 +12,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
 from bot.encoder import load_encoder
 from bot.knowledge.neutral import ANY_FACET, read_neutral
+from bot.nlu import linear
 from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
-from bot.nlu.model_files import read_model
 from bot.settings import content_settings
 
 FACET_ODDS = "facet_odds"
@@ -48,20 +44,18 @@ class FacetClassifier(GraphComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the options: inverse regularisation, letter n-gram sizes, seed."""
-        return {"strength": 10.0, "min_ngram": 2, "max_ngram": 4, "random_seed": 42}
+        return {**linear.DEFAULTS}
 
     def __init__(
         self,
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        letters: TfidfVectorizer | None = None,
-        model: LogisticRegression | None = None,
+        model: linear.LinearModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._letters = letters
         self._model = model
 
     @classmethod
@@ -92,21 +86,10 @@ class FacetClassifier(GraphComponent):
             *load_encoder(settings.encoder).encode([text for text, _ in neutral]),
         ]
         texts = [*(any_route(message) for message in examples), *(text for text, _ in neutral)]
-        self._letters = TfidfVectorizer(
-            analyzer="char_wb",
-            ngram_range=(self._config["min_ngram"], self._config["max_ngram"]),
-            sublinear_tf=True,
-            lowercase=True,
-            dtype=np.float32,
-        ).fit(texts)
-        self._model = LogisticRegression(
-            C=self._config["strength"],
-            max_iter=2000,
-            random_state=self._config["random_seed"],
-        ).fit(self._features(vectors, texts), [*facets, *(facet for _, facet in neutral)])
+        facets += [facet for _, facet in neutral]
+        self._model = linear.fit(np.vstack(vectors), texts, facets, self._config)
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._letters, folder / "letters.skops")
-            skops.io.dump(self._model, folder / "model.skops")
+            self._model.save(folder)
         return self._resource
 
     @classmethod
@@ -120,10 +103,7 @@ class FacetClassifier(GraphComponent):
     ) -> FacetClassifier:
         """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
         with model_storage.read_from(resource) as folder:
-            letters = read_model(folder / "letters.skops")
-            model = read_model(folder / "model.skops")
-        model.coef_ = np.asfortranarray(model.coef_)  # as the intent classifier's
-        return cls(config, model_storage, resource, letters, model)
+            return cls(config, model_storage, resource, linear.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """
@@ -136,18 +116,14 @@ class FacetClassifier(GraphComponent):
             says_no_more = text != message.get(TEXT) and len(text.split()) <= MOST_BESIDE_ROUTE + 1
             if self._model is None or vector is None or says_no_more:
                 continue
-            [row] = self._model.predict_proba(self._features([vector], [text]))
-            odds = {id: round(float(p), 4) for id, p in zip(self._model.classes_, row)}
+            [row] = self._model.odds(vector[None], [text])
+            odds = {id: round(float(p), 4) for id, p in zip(self._model.classes, row)}
             message.set(FACET_ODDS, odds, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training sentences as they are."""
         return training_data
-
-    def _features(self, vectors: List[np.ndarray], texts: List[Text]) -> csr_matrix:
-        letters = self._letters.transform(texts)  # type: ignore[union-attr]
-        return hstack([csr_matrix(np.vstack(vectors)), letters]).tocsr()
 
 
 def facet_of(message: Message) -> Text | None:
