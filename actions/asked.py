@@ -12,7 +12,7 @@ from rasa_sdk import Tracker
 
 from bot.impartiality.order import Turn
 from bot.knowledge.ages import STAGE_OF_AGE
-from bot.knowledge.models import FACETS, STAGES
+from bot.knowledge.models import FACETS, STAGES, WHOLE
 from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
@@ -21,6 +21,8 @@ REMEMBERED_OPTIONS = 4
 NAMED_FACET = 0.3
 MIN_FACET_ODDS = 0.3
 ALSO_ASKED = 0.2
+# Odds of a point at which a question about a route as a whole is about that point all the same.
+SURE_OF_FACET = 0.6
 # "What about for 18?", "no, I meant 16": here a number is an age.
 MAY_BE_AN_AGE = ("tell_stage", "ask_same_of_another", "correct_answer")
 # Named outside what others think or did, one of these makes a question of the pupil's own.
@@ -134,13 +136,23 @@ class Asked:
         also = {id for id in self.named_facets if self.facet_odds.get(id, 0.0) >= ALSO_ASKED}
         return tuple(id for id in FACETS if id == best or id in also)
 
+    @property
+    def facets_sure(self) -> tuple[str, ...]:
+        """Return the points asked about that hardly leave a doubt; never the route as a whole."""
+        if not self.facet_odds and len(self.named_facets) == 1:
+            return self.named_facets
+        odds = self.facet_odds
+        likely = [id for id in self.facets_asked if odds.get(id, 0.0) >= SURE_OF_FACET]
+        named = [id for id in self.facets_asked if id in self.named_facets]
+        return tuple(id for id in FACETS if id in {*likely, *named} and id != WHOLE)
+
     def facet_near(self, score: float) -> str | None:
         """
         Return the facet that the message is nearest to, None when not as near as *score*.
 
         What an option is counts for none of its points.
         """
-        points = {id: near for id, near in self.near_facets.items() if id != "what_it_is"}
+        points = {id: near for id, near in self.near_facets.items() if id != WHOLE}
         best = max(points, key=lambda id: points[id], default=None)
         return best if best is not None and points[best] >= score else None
 

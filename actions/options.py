@@ -13,7 +13,7 @@ from actions.explored import ASKED_ALL, ask_again, show_explored
 from bot import wiring
 from bot.impartiality.compose import ABOUT_FACETS
 from bot.impartiality.maker import COMPARED_FACETS
-from bot.knowledge.models import FACETS
+from bot.knowledge.models import FACETS, WHOLE
 from bot.knowledge.wiring import knowledge_base
 
 Events = list[dict[str, Any]]
@@ -28,9 +28,6 @@ MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
 MORE_COMPARED = tuple(facet for facet in FACETS if facet not in COMPARED_FACETS)
 MORE_AT_ONCE = 3
 SAME = "ask_same_of_another"
-WHOLE = "what_it_is"
-# Odds of a point at which a question about a route is about that point; docs/decisions/0021.
-SURE_OF_FACET = 0.6
 
 
 class ShowOverview(Action):
@@ -62,8 +59,7 @@ class AnswerOption(Action):
         option = asked.asked_for_option or _option_of_passage(asked)
         if option is None:
             return ask_option(dispatcher, asked)
-        facets = tuple(id for id in asked.facets_asked if _is_sure(asked, id) and id != WHOLE)
-        return tell(dispatcher, asked, option, facets if asked.named_options else ())
+        return tell(dispatcher, asked, option, asked.facets_sure if asked.named_options else ())
 
 
 class AnswerFacet(Action):
@@ -261,21 +257,16 @@ def _at_least_two(asked: Asked) -> tuple[str, ...]:
 
 
 def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
-    """Return the facets named, or else the one that the message or the talk before it points to."""
+    """Return the facets asked about, or else the one that is nearest or was talked about before."""
     if asked.intent != "ask_facet":
         # "And A levels?" says no more than the route, so what was asked before is what is meant.
         return asked.named_facets or remembered_facet(asked)
     if asked.status == "asked_which_option" and asked.facet:
         # "T Levels then" answers which route is meant; another point must be asked for plainly.
-        asked_now = tuple(id for id in asked.facets_asked if _is_sure(asked, id))
-        return asked_now or remembered_facet(asked)
-    if asked.facets_asked == (WHOLE,):
-        return ()
+        return asked.facets_sure or remembered_facet(asked)
+    if WHOLE in asked.facets_asked:
+        return tuple(id for id in asked.facets_asked if id != WHOLE)
     return asked.facets_asked or _facet_near(asked, option) or remembered_facet(asked)
-
-
-def _is_sure(asked: Asked, facet: str) -> bool:
-    return asked.facet_odds.get(facet, 0.0) >= SURE_OF_FACET
 
 
 def _facet_near(asked: Asked, option: str) -> tuple[str, ...]:
@@ -288,7 +279,7 @@ def _facet_near(asked: Asked, option: str) -> tuple[str, ...]:
     near = {
         hit.part: hit.score + asked.near_facets.get(hit.part, 0.0)
         for hit in asked.passages
-        if hit.owner == option and hit.part != "what_it_is" and hit.score >= MIN_FACET_SCORE
+        if hit.owner == option and hit.part != WHOLE and hit.score >= MIN_FACET_SCORE
     }
     if near:
         return (max(near, key=lambda facet: near[facet]),)

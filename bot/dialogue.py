@@ -54,7 +54,10 @@ class Dialogue:
             base_url=url,
             headers={"Authorization": f"Bearer {key.hex()}"},
             timeout=timeout_s,
-            limits=httpx.Limits(keepalive_expiry=KEEP_ALIVE_S),
+            # Without the first two there would be no limit at all; they are what httpx has itself.
+            limits=httpx.Limits(
+                max_connections=100, max_keepalive_connections=20, keepalive_expiry=KEEP_ALIVE_S
+            ),
             transport=transport,
             trust_env=False,  # a proxy of the machine must never see a pupil's words
         )

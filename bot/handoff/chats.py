@@ -40,7 +40,7 @@ class Chat:
     queued_at: datetime | None = None
     adviser: str | None = None
     speaker: str | None = None
-    moved: int = 0  # the number of the last change; a later one is greater
+    moved: int = 0  # the number of the last change, where `read` made it; a later one is greater
 
 
 @dataclass(frozen=True)

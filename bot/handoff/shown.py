@@ -24,7 +24,8 @@ class Shown:
     """
     `held`: a person has the chat; `text` stands above the box, "" when nothing does.
 
-    Of two answers that overtook each other on the line, the one with the greater `moved` is right.
+    Of two answers that overtook each other on the line, the one with the greater `moved` is right;
+    it counts the moves between computer and people, and not the places in the queue.
     """
 
     state: str

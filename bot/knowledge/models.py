@@ -37,6 +37,7 @@ FACETS = (
     "key_dates",
     "changing_your_mind",
 )
+WHOLE = "what_it_is"  # the facet that tells of an option as a whole
 # Benefits and drawbacks are points, as many for every option, so that none gets a warmer page.
 POINTS_EACH = 3
 

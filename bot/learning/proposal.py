@@ -86,7 +86,7 @@ def propose(
 
 def _untaught(corrections: Sequence[Correction], sentences: Sequence[Sentence]) -> list[Refusal]:
     """Return a refusal of each line whose intent has no sentence yet, so no place for one."""
-    intents = {each.intent for each in sentences}
+    intents = {each.intent for each in sentences if each.facet is None}
     return [
         Refusal(
             each.line,
@@ -111,8 +111,13 @@ def _training(
 
 
 def _file_of(intent: str, sentences: Sequence[Sentence]) -> Path:
-    """Return the file of the intent's topic, or else the one that has most of its sentences."""
-    counts = Counter(each.where for each in sentences if each.intent == intent)
+    """
+    Return the file of the intent's topic, or else the one that has most of its sentences.
+
+    Blocks about one facet do not count: which it asks about is not corrected.
+    """
+    of_intent = [each for each in sentences if each.intent == intent and each.facet is None]
+    counts = Counter(each.where for each in of_intent)
     own = str(TRAINING / f"{topic_of(intent)}.yml")
     return Path(own if own in counts else max(sorted(counts), key=lambda file: counts[file]))
 

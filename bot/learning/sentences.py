@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,17 @@ NOT_SENTENCES = frozenset(
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence and where it is; `intent` is what it is taught under, None when it measures."""
+    """
+    A sentence and where it is.
+
+    `intent` is what it is taught under, None when it measures; `facet`, the point that its block
+    is about.
+    """
 
     text: str
     where: str  # a file below the root, or a line of the export
     intent: str | None = None
+    facet: str | None = None
 
 
 def taught(root: Path) -> list[Sentence]:
@@ -38,11 +44,17 @@ def taught(root: Path) -> list[Sentence]:
     found = []
     for file in _files(root, TRAINING):
         for block in _read(root, file)["nlu"]:
+            facet = facet_of(block)
             for line in block["examples"].splitlines():
                 if line.strip():
                     text = line.strip().removeprefix(ITEM).strip()
-                    found.append(Sentence(text, str(file), block["intent"]))
+                    found.append(Sentence(text, str(file), block["intent"], facet))
     return found
+
+
+def facet_of(block: Mapping[str, Any]) -> str | None:
+    """Return the facet that a block of training data is about, None for most."""
+    return (block.get("metadata") or {}).get("facet")
 
 
 def measuring(root: Path) -> list[Sentence]:

@@ -13,7 +13,8 @@ from bot.errors import LearningError
 
 def with_sentences(text: str, file: Path, new: Mapping[str, Sequence[str]]) -> str:
     """
-    Return the training file *text* with sentences at the end of each intent's last block.
+    Return the training file *text* with sentences at the end of each intent's last block, those
+    about one facet left alone.
 
     Lines are put in between, not the whole written anew, so that comments and layout stay.
 
@@ -43,7 +44,11 @@ def with_sentences(text: str, file: Path, new: Mapping[str, Sequence[str]]) -> s
 
 
 def _places(text: str, file: Path) -> dict[str, tuple[int, int]]:
-    """Return for each intent the lines, from 0 and before the end, of its last block."""
+    """
+    Return for each intent the lines, from 0 and before the end, of its last block.
+
+    A block with metadata is about one facet, and a sentence without one is not for it.
+    """
     places = {}
     try:
         root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -51,7 +56,8 @@ def _places(text: str, file: Path) -> dict[str, tuple[int, int]]:
         for block in blocks.value:
             fields = {key.value: value for key, value in block.value}
             examples = fields["examples"]
-            if examples.style == "|" and examples.value.strip():
+            is_plain = examples.style == "|" and "metadata" not in fields
+            if is_plain and examples.value.strip():
                 # Without a line end, the last line of a file ends where the block does.
                 begin, end = examples.start_mark.line + 1, examples.end_mark
                 at_end = end.index == len(text)
@@ -64,7 +70,8 @@ def _places(text: str, file: Path) -> dict[str, tuple[int, int]]:
 def _sentences(text: str) -> dict[str, list[list[str]]]:
     found: dict[str, list[list[str]]] = {}
     for block in yaml.safe_load(text)["nlu"]:
-        found.setdefault(block["intent"], []).append(block["examples"].splitlines())
+        label = " ".join((block["intent"], *(block.get("metadata") or {}).values()))
+        found.setdefault(label, []).append(block["examples"].splitlines())
     return found
 
 

@@ -14,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
+from bot.knowledge.models import WHOLE
 from bot.knowledge.neutral import ANY_FACET, read_neutral
 from bot.nlu import linear
 from bot.nlu.entities import KnowledgeEntityExtractor
@@ -22,7 +23,6 @@ from bot.settings import content_settings
 
 FACET_ODDS = "facet_odds"
 ABOUT_OPTION = "ask_about_option"
-WHOLE = "what_it_is"
 MOST_BESIDE_ROUTE = 1  # words, as "T Levels then"
 ROUTE = "it"  # stands for whatever route is named
 
@@ -109,12 +109,11 @@ class FacetClassifier(GraphComponent):
         """
         Set `facet_odds` on each message: the share of belief in each facet, summing to 1.
 
-        A message that says little more than the name of a route has none.
+        A message that says little more than the name of a route, and names no facet, has none.
         """
         for message in messages:
             vector, text = message.get(SENTENCE_VECTOR), any_route(message)
-            says_no_more = text != message.get(TEXT) and len(text.split()) <= MOST_BESIDE_ROUTE + 1
-            if self._model is None or vector is None or says_no_more:
+            if self._model is None or vector is None or _only_names_a_route(message, text):
                 continue
             [row] = self._model.odds(vector[None], [text])
             odds = {id: round(float(p), 4) for id, p in zip(self._model.classes, row)}
@@ -132,6 +131,12 @@ def facet_of(message: Message) -> Text | None:
         return WHOLE
     of_block: Dict[Text, Any] = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
     return of_block.get("facet")
+
+
+def _only_names_a_route(message: Message, masked: Text) -> bool:
+    names_a_facet = any(e["entity"] == "facet" for e in message.get(ENTITIES, []))
+    is_short = len(masked.split()) <= MOST_BESIDE_ROUTE + 1
+    return bool(masked != message.get(TEXT) and is_short and not names_a_facet)
 
 
 def any_route(message: Message) -> Text:

@@ -159,8 +159,9 @@ class PupilChat extends HTMLElement {
 
   tell(what, sends = {}) {
     this.say('')
-    return this.connection.call('POST', `/person/${what}`, sends)
-      .then((now) => this.connection.person(now), (error) => {
+    const { connection } = this // after "Start again" it is another
+    return connection.call('POST', `/person/${what}`, sends)
+      .then((now) => connection.person(now), (error) => {
         this.say(words.failed)
         return error
       })
