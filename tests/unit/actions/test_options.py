@@ -79,9 +79,39 @@ def test_an_option_named_is_told_by_a_point_only_when_that_is_sure(
     assert run(AnswerOption(), named=[T_LEVEL], odds=odds).shown["facets"] == told
 
 
+def test_an_option_named_with_one_point_is_told_that_point(run: Run) -> None:
+    outcome = run(AnswerOption(), named=[T_LEVEL, ("facet", "length")])
+
+    assert (outcome.shown["facets"], outcome.slots["facet"]) == (["length"], "length")
+
+
 @pytest.mark.parametrize(
     ("named", "odds", "told"),
     [
+        ([T_LEVEL], {}, ["entry"]),
+        ([T_LEVEL], {"leads_to": 0.5}, ["entry"]),
+        ([T_LEVEL], {"leads_to": 0.7}, ["leads_to"]),
+        ([T_LEVEL], {"what_it_is": 0.9}, ["entry"]),
+        ([T_LEVEL, ("facet", "where")], {"where": 0.4}, ["where"]),
+    ],
+)
+def test_the_route_asked_for_gets_the_point_in_hand_unless_another_is_asked(
+    run: Run, named: list[tuple[str, str]], odds: dict[str, float], told: list[str]
+) -> None:
+    before = {"answer_status": "asked_which_option", "facet": "entry"}
+
+    assert run(AnswerFacet(), named=named, odds=odds, **before).shown["facets"] == told
+
+
+def test_the_point_is_kept_while_the_route_is_asked_for(run: Run) -> None:
+    assert run(AnswerFacet(), odds={"where": 0.8}).slots["facet"] == "where"
+    assert run(AnswerFacet(), odds={"what_it_is": 0.8}).slots["facet"] is None
+
+
+@pytest.mark.parametrize(
+    ("named", "odds", "told"),
+    [
+        ("where", {"what_it_is": 0.7, "where": 0.25}, ["where"]),
         ("leads_to", {"who_can": 0.7, "leads_to": 0.1}, ["who_can"]),
         ("leads_to", {"who_can": 0.4, "leads_to": 0.3}, ["leads_to"]),
         ("cost_and_pay", {"length": 0.6, "cost_and_pay": 0.25}, ["length", "cost_and_pay"]),

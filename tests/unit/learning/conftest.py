@@ -35,6 +35,10 @@ nlu:
   - intent: ask_facet
     examples: |
       - how long does a t level take
+  - intent: ask_facet
+    metadata: {facet: where}
+    examples: |
+      - is there one in my town
   - intent: say_unsure
     examples: |
       - dunno

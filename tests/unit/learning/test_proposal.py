@@ -42,6 +42,16 @@ def test_a_sentence_is_put_at_the_end_of_its_intent_and_all_else_stays(learn: Le
     assert (found.taught, found.measured, len(found.changes)) == (1, 0, 1)
 
 
+def test_a_block_about_one_facet_is_left_alone(learn: Learn) -> None:
+    """Which facet a corrected sentence asks about is not known."""
+    found = learn({"text": TAUGHT, "intent": "ask_facet"})
+
+    assert after(found, "data/nlu/options.yml") == TRAINING.replace(
+        "      - how long does a t level take\n",
+        f"      - how long does a t level take\n      - {TAUGHT}\n",
+    )
+
+
 def test_a_file_without_a_line_end_gets_sentences_too(learn: Learn) -> None:
     found = learn({"text": TAUGHT, "intent": "ask_about_bursary_fund"})
 
@@ -126,7 +136,7 @@ def test_better_wording_is_listed_masked_and_changes_nothing(learn: Learn) -> No
 
 
 def test_an_intent_that_outgrows_the_others_is_warned_of(learn: Learn, root: Path) -> None:
-    many = "".join(f"      - b{number} m{number}\n" for number in range(30))
+    many = "".join(f"      - b{number} m{number}\n" for number in range(29))
     file = root / "data/nlu/options.yml"
     one = "      - how long does a t level take\n"
     file.write_text(TRAINING.replace(one, one + many), encoding="utf-8")
