@@ -16,8 +16,8 @@ from bot.knowledge.models import FACETS, STAGES, WHOLE
 from bot.knowledge.wiring import knowledge_base
 
 REMEMBERED_OPTIONS = 4
-# What the name of a point adds to its odds, the least that is believed, and what a second point
-# that is named needs; set by cross-validation on the training data, docs/decisions/0021.
+# What the name of a point adds to its odds, set by cross-validation on the training data; then the
+# least that is believed, and what a second point that is named needs: docs/decisions/0021.
 NAMED_FACET = 0.3
 MIN_FACET_ODDS = 0.3
 ALSO_ASKED = 0.2
@@ -49,6 +49,11 @@ class Found:
     def part(self) -> str:
         """Return the facet or section."""
         return self.id.partition("/")[2]
+
+    @property
+    def is_of_option(self) -> bool:
+        """Return whether it is about an option; a topic may have a section named as a facet is."""
+        return self.owner in knowledge_base().options
 
 
 @dataclass(frozen=True)

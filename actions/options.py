@@ -83,9 +83,10 @@ class AnswerFacet(Action):
             return send(dispatcher, presentation, asked, topic=asked.topic)
         if asked.asked_for_option is None and len(asked.compared) > 1 and asked.named_facets:
             return compare(dispatcher, asked, asked.compared)
-        if asked.option is None and asked.speaks_of_several and asked.named_facets:
+        option = asked.asked_for_option
+        if option is None and asked.speaks_of_several and asked.named_facets:
             return tell_each(dispatcher, asked)
-        option = asked.asked_for_option or _option_of_passage(asked)
+        option = option or _option_of_passage(asked)
         if option is None:
             return ask_option(dispatcher, asked)
         return tell(dispatcher, asked, option, _facets_meant(asked, option))
@@ -292,10 +293,10 @@ def _option_of_passage(asked: Asked) -> str | None:
     Return the option that the nearest passage is about, when it is near enough and clearly nearer
     than any other option's: "how do I apply?" is as near to all, and a guess would favour one.
     """
-    if not asked.passages or asked.passages[0].part not in FACETS:
+    if not asked.passages or not asked.passages[0].is_of_option:
         return None
     best = asked.passages[0]
-    others = [h.score for h in asked.passages if h.part in FACETS and h.owner != best.owner]
+    others = [h.score for h in asked.passages if h.is_of_option and h.owner != best.owner]
     lead = best.score - max(others, default=0.0)
     return best.owner if best.score >= MIN_OPTION_SCORE and lead >= MIN_OPTION_LEAD else None
 

@@ -11,7 +11,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import send
 from actions.asked import Asked, Found, read
 from bot import wiring
-from bot.knowledge.models import FACETS
 from bot.knowledge.wiring import knowledge_base
 
 Events = list[dict[str, Any]]
@@ -66,14 +65,14 @@ class AnswerQuestion(Action):
         hits = asked.passages
         if asked.named_options:
             # The pupil named a route: only that route's passages, or a topic's, may answer.
-            hits = tuple(h for h in hits if h.owner in asked.named_options or h.part not in FACETS)
+            hits = tuple(h for h in hits if h.owner in asked.named_options or not h.is_of_option)
         if not asked.named_options and _is_about_any_option(asked):
             return _point_of_no_option(dispatcher, asked)
         if not hits or hits[0].score < MIN_PASSAGE_SCORE:
             return _not_understood(dispatcher, asked)
         best = hits[0]
         presentation = wiring.composer().passage(best.id, asked.turn, asked.stage)
-        if best.part in FACETS:
+        if best.is_of_option:
             return send(
                 dispatcher,
                 presentation,

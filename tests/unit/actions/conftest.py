@@ -60,6 +60,7 @@ def tracker() -> Callable[..., Tracker]:
         passed_on: list[tuple[int, int]] | None = None,
         places: list[int] | None = None,
         rejected: list[str] | None = None,
+        plural: bool = False,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
@@ -69,7 +70,7 @@ def tracker() -> Callable[..., Tracker]:
             "text": text or JOINED_BY.join(value for _, value in named or []),
             "entities": entities(named or []),
             "about_self": {"only": only_about_self},
-            "leaning": {"places": places or [], "rejected": rejected or []},
+            "leaning": {"places": places or [], "rejected": rejected or [], "plural": plural},
             "facet_odds": odds or {},
             "passed_on": [list(span) for span in passed_on or []],
             "knowledge": {

@@ -34,6 +34,13 @@ def test_a_question_that_describes_one_route_is_answered_about_it(run: Run) -> N
     assert outcome.shown["options"][0] == "college_14_16"
 
 
+@pytest.mark.parametrize("action", [AnswerFacet(), AnswerOption()])
+def test_a_section_of_a_topic_named_as_a_point_is_is_of_no_route(run: Run, action: Any) -> None:
+    near = [("care_to_learn/who_can", 0.72), ("utc/where", 0.55)]
+
+    assert run(action, near=near).shown["status"] == "asked_which_option"
+
+
 def test_a_point_asked_after_a_comparison_is_told_of_both(run: Run) -> None:
     outcome = run(
         AnswerFacet(),
@@ -100,7 +107,21 @@ def test_of_two_passages_as_near_the_first_counts(run: Run) -> None:
     assert outcome.shown["facets"] == ["where"]
 
 
+def test_they_of_the_route_named_are_not_every_route(run: Run) -> None:
+    named = [("option", "conservatoire"), ("facet", "entry")]
+
+    outcome = run(AnswerFacet(), named=named, plural=True)
+
+    assert (outcome.shown["options"][0], outcome.shown["facets"]) == ("conservatoire", ["entry"])
+
+
 # -- what no intent is sure of ---------------------------------------------------------------------
+
+
+def test_a_section_of_a_topic_puts_no_route_in_hand(run: Run) -> None:
+    outcome = run(AnswerQuestion(), near=[("care_to_learn/who_can", MIN_PASSAGE_SCORE + 0.1)])
+
+    assert (outcome.slots["topic"], outcome.slots.get("option")) == ("care_to_learn", None)
 
 
 def test_a_question_nearest_to_routes_of_which_none_stands_out_asks_which(run: Run) -> None:

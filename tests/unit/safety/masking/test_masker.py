@@ -56,6 +56,10 @@ def masks() -> Masker:
         ("4111 1111 1111 1111", "[card number]"),
         ("our car reg is AB12 CDE", "our car reg is [number plate]"),
         ("my name is Mohammed Khan and i want a t level", "my name is [name] and i want a t level"),
+        (
+            "my name is Li compare a utc and a degree",
+            "my name is [name] compare a utc and a degree",
+        ),
         ("hi im Callum what is a btec", "hi im [name] what is a btec"),
         ("call me Zed", "call me [name]"),
         ("mr patel says uni is best", "mr [name] says uni is best"),
