@@ -57,7 +57,7 @@ mutations: setup ## apply every biased change to a copy and list which check cau
 audit-retrieval: setup-dev train ## measure whether neutral questions favour an option
 	@$(PYTHON) -m bot.evaluation.retrieval
 
-benchmark: setup train ## measure start, memory, time to an answer, and the page
+benchmark: setup train ## measure start, memory, time to an answer, load and the page, beside `rasa init`; fifteen minutes
 	@$(PYTHON) -m bot.evaluation.speed
 
 benchmark-console: setup ## measure the console over 100,000 conversations; about six minutes

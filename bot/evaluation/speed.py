@@ -1,4 +1,8 @@
-"""Measure start, memory, time to an answer and the page; `make benchmark`. Never fails."""
+"""
+Measure start, memory, time to an answer, load and the page; `make benchmark`. Never fails.
+
+The bot of `rasa init` is measured in the same run, after ours has stopped.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,18 @@ import statistics
 import sys
 import time
 
+import httpx
+
 from bot import launcher
 from bot.client import Client
 from bot.errors import BotError
 from bot.evaluation.alert_speed import alert_steps
+from bot.evaluation.load import measure
 from bot.evaluation.masking import mask_step
 from bot.evaluation.measuring import machine, percentile, resident_mib
 from bot.evaluation.page_speed import NotMeasured, page_steps
 from bot.evaluation.questions import QUESTIONS, read_questions
+from bot.evaluation.rasa_default import default_bot
 from bot.evaluation.steps import steps_of_an_answer
 from bot.evaluation.stream_cost import stream_cost
 from bot.settings import content_settings
@@ -53,6 +61,7 @@ def main() -> int:
             web = next(p.process.pid for p in running.parts if p.name == "web server")
             streams = stream_cost(running.url, web)
             page = _of_the_page(running.url, texts[:PAGE_QUESTIONS])
+            load = measure(lambda: client.start().say, texts)
     except BotError as error:
         print(f"evenhand: {error}", file=sys.stderr)
         return 1
@@ -70,6 +79,17 @@ def main() -> int:
     print(streams.told())
     for line in page:
         print(line)
+    print(
+        f"under load (bars: turn 100 at most 1.3 times turn 1, 40 messages a second)\n{load.told()}"
+    )
+    try:
+        default = default_bot(content_settings())
+    except (BotError, httpx.HTTPError) as error:
+        print(f"the bot of `rasa init` was not measured: {error}")
+        return 0
+    print(default.told())
+    times = load.per_second / default.load.per_second
+    print(f"messages a second, {times:.2f} times those of `rasa init` (bar: 1.5)")
     return 0
 
 
