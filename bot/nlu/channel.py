@@ -17,7 +17,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.nlu import once
-from bot.nlu.parts import split
+from bot.nlu.two_questions import questions
 from bot.settings import settings
 
 log = structlog.get_logger()
@@ -30,9 +30,6 @@ KEPT_SLOTS = (
     "step", "matters", "answer_status",
 )  # fmt: skip
 
-
-# Of half a message; below it the whole message is likelier to be understood.
-MIN_PART_CONFIDENCE = 0.3
 SAME_ANSWERS = 3  # running; then something else is said
 STUCK = "say_stuck"
 WORD = re.compile(r"\w+")
@@ -143,40 +140,22 @@ async def answer(
 async def parsed(agent: Agent, sender: Text, text: Text, turn: int) -> List[UserMessage]:
     """Return the questions of *text*, each understood: two when each half is a question alone."""
 
-    async def message(words: Text, part: int) -> UserMessage:
+    def message(words: Text, part: int) -> UserMessage:
         # The turn's number comes from the web layer: an order is drawn from it.
         metadata = {"turn": turn, "part": part}
-        made = UserMessage(
+        return UserMessage(
             words, WholeReplies(), sender, input_channel=GuardedInput.name(), metadata=metadata
         )
-        made.parse_data = await agent.processor.parse_message(made)  # type: ignore[union-attr]
-        return made
 
-    parts = split(text)
-    if len(parts) > 1:
-        made = [await message(words, part) for part, words in enumerate(parts)]
-        if all(is_question(each) for each in made) and is_twofold(made):
-            return made
-    return [await message(text, 0)]
+    async def parse(words: Text) -> Dict[Text, Any]:
+        found: Dict[Text, Any] = await agent.processor.parse_message(message(words, 0))  # type: ignore[union-attr]
+        return found
 
-
-def is_question(message: UserMessage) -> bool:
-    """Return whether *message* is surely a question about routes or what is around them."""
-    intent = (message.parse_data or {})["intent"]
-    is_asked = intent["name"].startswith("ask_") or intent["name"] == "compare_options"
-    return bool(is_asked and intent["confidence"] >= MIN_PART_CONFIDENCE)
-
-
-def is_twofold(messages: List[UserMessage]) -> bool:
-    """Return whether *messages* ask different things: "how long is it, how many years" does not."""
-    asked = {
-        (
-            each.parse_data["intent"]["name"],  # type: ignore[index]
-            frozenset((e["entity"], e["value"]) for e in each.parse_data.get("entities", [])),  # type: ignore[union-attr]
-        )
-        for each in messages
-    }
-    return len(asked) > 1
+    made = []
+    for part, (words, found) in enumerate(await questions(text, parse)):
+        made.append(message(words, part))
+        made[-1].parse_data = found  # type: ignore[assignment]
+    return made
 
 
 async def said_to(agent: Agent, message: UserMessage) -> List[Dict[Text, Any]]:

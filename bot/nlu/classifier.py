@@ -1,7 +1,8 @@
-"""Which intent a message has: one linear model over the sentence vector, mentions and letters."""
+"""Which intent a message has, by what the encoder reads, what is named, words and letters."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
@@ -15,16 +16,18 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import linear
+from bot.encoder import load_encoder
+from bot.nlu import margins
+from bot.settings import content_settings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class PupilIntentClassifier(GraphComponent, IntentClassifier):
     """
-    Logistic regression over the pipeline's dense features and TF-IDF of letters inside words.
+    A linear support vector machine over the pipeline's dense features and TF-IDF.
 
-    Chosen by measurement, docs/decisions/0003: the letters carry misspellings and text-speak, and
-    TF-IDF gives them unit length beside the unit-length sentence vector.
+    Chosen by measurement, docs/decisions/0022: the letters inside words carry misspellings and
+    text-speak, and TF-IDF gives them unit length beside the encoder's vectors.
     """
 
     @classmethod
@@ -34,15 +37,15 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the options: inverse regularisation, letter n-gram sizes, seed, ranking length."""
-        return {**linear.DEFAULTS, "ranking_length": 5}
+        """Return the options: those of the machine, and how many intents are ranked."""
+        return {**margins.DEFAULTS, "ranking_length": 5}
 
     def __init__(
         self,
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: linear.LinearModel | None = None,
+        model: margins.MarginModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -61,11 +64,22 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit to the training sentences and keep the model. The same data give the same model."""
+        """
+        Fit to the training sentences and the names of the intents, and keep the model.
+
+        The same data give the same model.
+        """
         examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
         texts = [example.get(TEXT) for example in examples]
         intents = [example.get(INTENT) for example in examples]
-        self._model = linear.fit(_dense(examples), texts, intents, self._config)
+        dense = _dense(examples)
+        names = [name for name in sorted(set(intents)) if _in_words(name)]
+        self._model = margins.fit(
+            np.vstack([dense, _dense_of_names(names, dense.shape[1])]),
+            [*texts, *map(_in_words, names)],
+            [*intents, *names],
+            self._config,
+        )
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -81,16 +95,16 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
     ) -> PupilIntentClassifier:
         """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, linear.load(folder))
+            return cls(config, model_storage, resource, margins.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `intent` and `intent_ranking` on each message."""
         readable = [message for message in messages if message.get(TEXT)]
         if self._model is None or not readable:
             return messages
-        odds = self._model.odds(_dense(readable), [message.get(TEXT) for message in readable])
-        intents = self._model.classes
-        for message, row in zip(readable, odds):
+        beliefs = self._model.beliefs(_dense(readable), [message.get(TEXT) for message in readable])
+        intents = [str(intent) for intent in self._model.classes]
+        for message, row in zip(readable, beliefs):
             best = np.argsort(-row, kind="stable")[: self._config["ranking_length"]]
             ranking = [{INTENT_NAME_KEY: intents[i], "confidence": float(row[i])} for i in best]
             message.set("intent", ranking[0], add_to_output=True)
@@ -100,3 +114,13 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
 
 def _dense(messages: List[Message]) -> np.ndarray:
     return np.vstack([m.get_dense_features(TEXT)[1].features for m in messages])
+
+
+def _dense_of_names(names: List[Text], width: int) -> np.ndarray:
+    """Return what the encoder reads in *names*, which stands first; what they name is left out."""
+    layers = load_encoder(content_settings().encoder).layers([_in_words(name) for name in names])
+    return np.pad(layers, ((0, 0), (0, width - layers.shape[1])))
+
+
+def _in_words(name: Text) -> Text:
+    return re.sub(r"[\W_]+", " ", name).strip()

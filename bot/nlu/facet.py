@@ -16,9 +16,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder import load_encoder
 from bot.knowledge.models import WHOLE
 from bot.knowledge.neutral import ANY_FACET, read_neutral
-from bot.nlu import linear
+from bot.nlu import margins
 from bot.nlu.entities import KnowledgeEntityExtractor
-from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
+from bot.nlu.featurizer import SENTENCE_LAYERS, SentenceFeaturizer
 from bot.settings import content_settings
 
 FACET_ODDS = "facet_odds"
@@ -30,7 +30,7 @@ ROUTE = "it"  # stands for whatever route is named
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class FacetClassifier(GraphComponent):
     """
-    Logistic regression over the sentence vector and the letters, with "it" for each route named.
+    A linear machine over what the encoder reads, words and letters, with "it" for a route named.
 
     Learnt from the sentences whose block of training data names a facet, from the neutral
     questions, and from what asks about a route as a whole. docs/decisions/0021 has the figures.
@@ -43,15 +43,15 @@ class FacetClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the options: inverse regularisation, letter n-gram sizes, seed."""
-        return {**linear.DEFAULTS}
+        """Return the options: those of the machine."""
+        return {**margins.DEFAULTS}
 
     def __init__(
         self,
         config: Dict[Text, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        model: linear.LinearModel | None = None,
+        model: margins.MarginModel | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
@@ -81,13 +81,13 @@ class FacetClassifier(GraphComponent):
             for text in texts
             if facet != ANY_FACET
         ]
-        vectors = [
-            *(message.get(SENTENCE_VECTOR) for message in examples),
-            *load_encoder(settings.encoder).encode([text for text, _ in neutral]),
+        layers = [
+            *(message.get(SENTENCE_LAYERS) for message in examples),
+            *load_encoder(settings.encoder).layers([text for text, _ in neutral]),
         ]
         texts = [*(any_route(message) for message in examples), *(text for text, _ in neutral)]
         facets += [facet for _, facet in neutral]
-        self._model = linear.fit(np.vstack(vectors), texts, facets, self._config)
+        self._model = margins.fit(np.vstack(layers), texts, facets, self._config)
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
@@ -103,7 +103,7 @@ class FacetClassifier(GraphComponent):
     ) -> FacetClassifier:
         """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, linear.load(folder))
+            return cls(config, model_storage, resource, margins.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """
@@ -112,11 +112,11 @@ class FacetClassifier(GraphComponent):
         A message that says little more than the name of a route, and names no facet, has none.
         """
         for message in messages:
-            vector, text = message.get(SENTENCE_VECTOR), any_route(message)
-            if self._model is None or vector is None or _only_names_a_route(message, text):
+            layers, text = message.get(SENTENCE_LAYERS), any_route(message)
+            if self._model is None or layers is None or _only_names_a_route(message, text):
                 continue
-            [row] = self._model.odds(vector[None], [text])
-            odds = {id: round(float(p), 4) for id, p in zip(self._model.classes, row)}
+            [row] = self._model.odds(layers[None], [text])
+            odds = {str(id): round(float(p), 4) for id, p in zip(self._model.classes, row)}
             message.set(FACET_ODDS, odds, add_to_output=True)
         return messages
 

@@ -1,4 +1,4 @@
-"""One sentence vector for a message, shared by the intent classifier and the passage retriever."""
+"""What the encoder reads in a message, once, for the classifiers and the passage retriever."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import load_encoder
+from bot.encoder import WIDTH, load_encoder
 from bot.settings import content_settings
 
-# Where the vector waits for the retriever; not part of the parse data.
+# Where what was read waits for the components after; not part of the parse data. The vector is
+# that of the last layer.
+SENTENCE_LAYERS = "sentence_layers"
 SENTENCE_VECTOR = "sentence_vector"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Adds the MiniLM vector of the whole message as a sentence feature."""
+    """Adds what the last layers of MiniLM make of the whole message as a sentence feature."""
 
     @classmethod
     def required_components(cls) -> List[Type]:
@@ -63,14 +65,15 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Accept the options; a contract test refuses misspelt ones."""
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Add the vector, shape (1, 384), to each message with text."""
+        """Add the layers, shape (1, 3 x 384), and the vector to each message with text."""
         with_text = [message for message in messages if message.get(TEXT)]
-        vectors = self._encoder.encode([message.get(TEXT) for message in with_text])
-        for message, vector in zip(with_text, vectors):
-            message.set(SENTENCE_VECTOR, vector)
+        layers = self._encoder.layers([message.get(TEXT) for message in with_text])
+        for message, row in zip(with_text, layers):
+            message.set(SENTENCE_LAYERS, row)
+            message.set(SENTENCE_VECTOR, row[-WIDTH:])
             message.add_features(
                 Features(
-                    np.expand_dims(vector, 0),
+                    np.expand_dims(row, 0),
                     FEATURE_TYPE_SENTENCE,
                     TEXT,
                     self._config[FEATURIZER_CLASS_ALIAS],
@@ -79,6 +82,6 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add the vector to every training sentence."""
+        """Add them to every training sentence."""
         self.process(training_data.training_examples)
         return training_data

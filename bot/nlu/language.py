@@ -20,6 +20,7 @@ from bot.nlu.school_years import own_year_10, stages_told
 # A word this long is still itself with a letter or two wrong; a shorter one becomes another.
 FUZZY_FROM_LETTERS = 8
 FUZZY_TWICE_FROM_LETTERS = 11
+ARTICLE_AND_LEVEL = ("a level", "a-level", "a lvl", "a lev")
 EDITS = {"FUZZY1": 1, "FUZZY2": 2}
 
 
@@ -83,7 +84,7 @@ def _with_stages_told(named: list[Mention], text: str) -> list[Mention]:
 def _is_article_and_level(span: Span) -> bool:
     """Return whether "a level" is an article here: "a level 2 course" names no A level."""
     after = next((word.text for word in span.doc[span.end :] if not word.is_space), "")
-    return span.text.lower() in ("a level", "a-level") and (
+    return span.text.lower() in ARTICLE_AND_LEVEL and (
         after[:1].isdigit() or after.lower() in ("one", "two", "three", "four", "five", "six")
     )
 

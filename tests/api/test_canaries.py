@@ -19,7 +19,7 @@ from tests.api.searched import PATIENCE_S, Product, forms
 SECRET = "a secret of the canaries, long enough to be one of these"
 IDENTITY_SECRET = "a secret that the site of the school signs identities with"
 SUBJECT = "pupil-xanthorrhoea-4711"
-PLAIN, ERASED, FAILED = "zyzzogeton", "quomodocunquize", "floccinaucinihil"
+PLAIN, ERASED, FAILED = "zyzzogeton", "quomodocunquize", "smellfungus"
 REACH = "ask for brimblecove, 07700 900998"
 TOO_LONG = "my name is Wobbuleth and my number is 07700 900997 " + "a " * 600
 ELSEWHERE = "Vexilloyd-07700900996"  # where nobody asked for it: in a path, a header, a field

@@ -172,6 +172,7 @@ CORRECTED = sorted(file.name for file in (ROOT / "tests/evaluation").glob("corre
         "understood.yml",
         "refused.yml",
         "two_part.yml",
+        "two_part_development.yml",
         "text_speak.yml",
         "entities.yml",
         "retrieval_development.yml",

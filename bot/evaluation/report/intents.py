@@ -53,20 +53,49 @@ def intent_section(sets: Mapping[str, Sequence[Message]], shown: str | None = No
     )
 
 
-def two_part_section(messages: Sequence[Message]) -> Section:
-    """Return the section on messages that ask two things: is each of them answered?"""
-    parts = [(is_answered(m.label, m), is_answered(m.label["second"], m)) for m in messages]
+def two_part_section(messages: Sequence[Message], shown: Sequence[Message] = ()) -> Section:
+    """
+    Return the section on messages that ask two things: is each of them answered?
+
+    The misses of *shown*, a set for development, are listed; none of *messages*.
+    """
+    parts = _both(messages)
     n = len(parts)
+    figures = [
+        Figure("both parts answered", sum(a and b for a, b in parts), n, INTENT),
+        Figure("the first part answered", sum(a for a, _ in parts), n),
+        Figure("the second part answered", sum(b for _, b in parts), n),
+    ]
+    tables = []
+    if shown:
+        right = sum(a and b for a, b in _both(shown))
+        figures.append(Figure("both parts answered, development", right, len(shown)))
+        tables.append(_two_part_misses(shown))
     return Section(
         "Two questions in one message",
         "A part is answered when a reply tells what its label asks for. Beside a question, a "
         "greeting, thanks, a yes or no and what a pupil says about themselves ask for nothing.",
-        [
-            Figure("both parts answered", sum(a and b for a, b in parts), n, INTENT),
-            Figure("the first part answered", sum(a for a, _ in parts), n),
-            Figure("the second part answered", sum(b for _, b in parts), n),
-        ],
+        figures,
+        tables,
     )
+
+
+def _both(messages: Sequence[Message]) -> list[tuple[bool, bool]]:
+    return [(is_answered(m.label, m), is_answered(m.label["second"], m)) for m in messages]
+
+
+def _two_part_misses(messages: Sequence[Message]) -> Table:
+    rows = [
+        [m.label["id"], m.label["text"], _told(first), _told(second), m.answer["status"]]
+        for m, (first, second) in zip(messages, _both(messages))
+        if not (first and second)
+    ]
+    columns = ("id", "message", "first", "second", "status")
+    return Table("Misses of two_part_development", columns, rows)
+
+
+def _told(is_told: bool) -> str:
+    return "answered" if is_told else "missed"
 
 
 def calibration_error(messages: Sequence[Message]) -> Measure:

@@ -20,7 +20,8 @@ from bot.settings import ROOT
 # The first is the one that decides. Kinds of mistake seen in `questions` have been mended.
 SINGLE = ("understood", "text_speak", "questions", "held_out")
 LABELLED = ("understood", "text_speak", "two_part")  # with entities
-SETS = (*SINGLE, "two_part", "refused")
+TWO_PART_SHOWN = "two_part_development"  # its misses may be seen too
+SETS = (*SINGLE, "two_part", TWO_PART_SHOWN, "refused")
 SHOWN = "questions"  # the one set whose misses may be seen
 
 
@@ -40,7 +41,7 @@ def own_set_sections(progress: Progress) -> Sequence[Section]:
     single = {name: asked.sets[name] for name in SINGLE}
     return [
         intent_section(single, SHOWN),
-        two_part_section(asked.sets["two_part"]),
+        two_part_section(asked.sets["two_part"], asked.sets[TWO_PART_SHOWN]),
         entity_section({name: asked.sets[name] for name in LABELLED}),
         retrieval_section(single, knowledge),
         refusal_section(asked.sets["refused"], single),

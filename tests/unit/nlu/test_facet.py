@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder import load_encoder
 from bot.knowledge.models import FACETS
 from bot.nlu.facet import FACET_ODDS, FacetClassifier, any_route, facet_of
-from bot.nlu.featurizer import SENTENCE_VECTOR
+from bot.nlu.featurizer import SENTENCE_LAYERS
 from bot.settings import content_settings
 
 TAUGHT = (
@@ -26,7 +26,7 @@ TAUGHT = (
 
 def message(text: str, intent: str = "ask_facet", facet: str | None = None) -> Message:
     made = Message.build(text, intent, intent_metadata={"facet": facet} if facet else None)
-    made.set(SENTENCE_VECTOR, load_encoder(content_settings().encoder).encode([text])[0])
+    made.set(SENTENCE_LAYERS, load_encoder(content_settings().encoder).layers([text])[0])
     return made
 
 

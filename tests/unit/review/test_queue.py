@@ -34,7 +34,7 @@ def give(talks: Talks, member: Member, item: Item, answers: str = "22211") -> No
         ({"flag": "self_harm"}, Cause.FLAG),
         ({"person": True}, Cause.ESCALATION),
         ({"verdict": "down"}, Cause.BAD_FEEDBACK),
-        ({"confidence": 299}, Cause.LOW_CONFIDENCE),
+        ({"confidence": 499}, Cause.LOW_CONFIDENCE),
         ({"flag": "neglect", "person": True, "verdict": "down"}, Cause.FLAG),
     ],
 )
@@ -57,7 +57,7 @@ def test_the_draw_does_not_look_at_what_was_answered_or_how_sure() -> None:
     for number in range(200):
         draws = {
             cause(f"c-{number}", 1, b"key", **{**PLAIN, **change})
-            for change in ({}, {"confidence": 301}, {"confidence": None}, {"verdict": "up"})
+            for change in ({}, {"confidence": 501}, {"confidence": None}, {"verdict": "up"})
         }
         assert len(draws) == 1
 

@@ -74,6 +74,17 @@ def test_the_confusion_matrix_counts_what_was_taken_for_what() -> None:
     assert matrix.counts == [[2, 1]]
 
 
+def test_misses_of_two_parts_are_listed_of_the_set_for_development_alone() -> None:
+    label = {**LENGTH, "id": "d1", "text": "how long n what pay", "second": {"intent": "greet"}}
+    hidden = {**label, "id": "p1", "text": "never shown"}
+
+    section = two_part_section([message(hidden)], [message(label)])
+    (table,) = section.tables
+
+    assert [row[:4] for row in table.rows] == [["d1", "how long n what pay", "missed", "answered"]]
+    assert "never shown" not in str(table)
+
+
 def test_two_parts_count_when_both_are_told() -> None:
     label = {**LENGTH, "second": {"intent": "ask_topic", "topic": "bursary_fund"}}
     both = [told("t_levels", "length"), about("bursary_fund")]

@@ -1,0 +1,224 @@
+"""A linear support vector machine over vectors, words and letters, and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, hstack
+from scipy.special import expit, log_softmax, softmax
+from sklearn.cluster import KMeans
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from bot.errors import BotError
+from bot.nlu import kept
+
+DEFAULTS = {
+    "strength": 0.5,  # inverse regularisation
+    "letters": 1.0,  # weight of TF-IDF of letters inside words, beside three unit vectors
+    "words": 0.7,  # the same of words and pairs of words
+    "nearness": 2.0,  # weight of the cosine to what is known of an intent, beside a margin
+    "random_seed": 42,
+}
+CENTRES = 10  # of one intent, at most: a message is compared with these and not with every example
+HELD_OUT = 5  # each fifth example of an intent tells how sure a margin is
+SHARPNESS = (0.1, 20.0)  # within which it is looked for
+FILE = "margins.skops"
+
+
+class TooFewLabels(BotError):
+    """There is nothing to tell apart."""
+
+
+@dataclass(frozen=True)
+class MarginModel:
+    """Chosen by measurement, docs/decisions/0022. The weights of the machine are float32."""
+
+    letters: TfidfVectorizer
+    words: TfidfVectorizer
+    weights: np.ndarray  # (features, classes)
+    offsets: np.ndarray  # (classes,)
+    classes: np.ndarray
+    centres: np.ndarray  # (m, d), rows of unit length
+    sureness: np.ndarray  # slope and offset, from how far and how near to how sure
+    sharpness: float  # of the odds, beside margins
+    config: dict[str, Any]
+
+    def beliefs(self, dense: np.ndarray, texts: Sequence[str]) -> np.ndarray:
+        """
+        Return how sure it is of each class, each by itself, between 0 and 1: (n, classes).
+
+        Args:
+            dense: What the encoder reads in each text and what is named, shape (n, d).
+            texts: The n texts.
+        """
+        slope, offset = self.sureness
+        return np.asarray(expit(slope * self.scores(dense, texts) + offset))
+
+    def odds(self, dense: np.ndarray, texts: Sequence[str]) -> np.ndarray:
+        """Return the odds of each class, of which one is right: (n, classes), rows sum to 1."""
+        return np.asarray(softmax(self.sharpness * self.margins(dense, texts), axis=1))
+
+    def save(self, folder: Path) -> None:
+        """Keep the model in *folder*."""
+        kept.write(vars(self), folder / FILE)
+
+    def scores(self, dense: np.ndarray, texts: Sequence[str]) -> np.ndarray:
+        """
+        Return the margin of each class plus how near the text is to anything known: (n, classes).
+
+        A margin alone is large for much that no class is about; a text far from all examples is
+        likelier to be such.
+        """
+        nearest = (_unit(dense) @ self.centres.T).max(axis=1, keepdims=True)
+        return np.asarray(self.margins(dense, texts) + self.config["nearness"] * nearest)
+
+    def margins(self, dense: np.ndarray, texts: Sequence[str]) -> np.ndarray:
+        """Return how far on its side of the boundary each class has the texts: (n, classes)."""
+        features = _features(self.letters, self.words, dense, texts, self.config)
+        return np.asarray(features @ self.weights + self.offsets)
+
+
+def fit(
+    dense: np.ndarray, texts: Sequence[str], labels: Sequence[str], config: dict[str, Any]
+) -> MarginModel:
+    """
+    Return a model of *dense* features (n, d), *texts* and *labels*; the same data give the same.
+
+    *config* has the keys of `DEFAULTS`.
+
+    Raises:
+        TooFewLabels: fewer than two labels have an example.
+    """
+    of = np.asarray(labels)
+    if len(set(labels)) < 2:
+        raise TooFewLabels(
+            f"{len(set(labels))} label(s) have examples, two are the least; write some in data/nlu"
+        )
+    model = _machine(dense, texts, of, config)
+    held = _held_out(of)
+    if not held.any():
+        return model
+    rest = _machine(dense[~held], [t for t, out in zip(texts, held) if not out], of[~held], config)
+    asked = (dense[held], [t for t, out in zip(texts, held) if out], of[held])
+    return replace(model, sureness=_sureness(rest, *asked), sharpness=_sharpness(rest, *asked))
+
+
+def vectorizers(texts: Sequence[str]) -> tuple[TfidfVectorizer, TfidfVectorizer]:
+    """Return what weighs letters inside words, and words and pairs of them, by *texts*."""
+    shared = {"sublinear_tf": True, "lowercase": True, "dtype": np.float32}
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), **shared)
+    # Words of one letter as well: "a level", "t level".
+    words = TfidfVectorizer(ngram_range=(1, 2), token_pattern=r"(?u)\b\w+\b", **shared)
+    return letters.fit(texts), words.fit(texts)
+
+
+def load(folder: Path) -> MarginModel:
+    """Return the model kept in *folder*. Raises ModelFileError when the file holds foreign code."""
+    return MarginModel(**kept.read(folder / FILE))
+
+
+def _machine(
+    dense: np.ndarray,
+    texts: Sequence[str],
+    labels: np.ndarray,
+    config: dict[str, Any],
+) -> MarginModel:
+    letters, words = vectorizers(texts)
+    machine = LinearSVC(C=config["strength"], random_state=config["random_seed"])
+    machine.fit(_features(letters, words, dense, texts, config), labels)
+    weights, offsets = machine.coef_.T, machine.intercept_
+    if len(machine.classes_) == 2:  # scikit-learn then keeps the second's alone
+        weights, offsets = np.hstack([-weights, weights]), np.array([-offsets[0], offsets[0]])
+    return MarginModel(
+        letters,
+        words,
+        np.ascontiguousarray(weights, dtype=np.float32),
+        offsets.astype(np.float32),
+        machine.classes_,
+        _centres(_unit(dense), labels, config["random_seed"]),
+        np.array([1.0, 0.0]),
+        1.0,
+        config,
+    )
+
+
+def _sureness(
+    model: MarginModel, dense: np.ndarray, texts: Sequence[str], labels: np.ndarray
+) -> np.ndarray:
+    """
+    Return slope and offset that make of a score how often it is right, on examples held out.
+
+    Source: J. Platt, "Probabilistic outputs for support vector machines", 1999.
+    """
+    scores = model.scores(dense, texts)
+    is_right = model.classes[scores.argmax(axis=1)] == labels
+    if len(set(is_right)) < 2:  # all right, or all wrong: too few to tell
+        return model.sureness
+    found = LogisticRegression().fit(scores.max(axis=1, keepdims=True), is_right)
+    slope, offset = found.coef_[0, 0], found.intercept_[0]
+    # Of very few examples the farther ones may be right by chance; the order must not turn over.
+    return np.array([slope, offset]) if slope > 0 else model.sureness
+
+
+def _sharpness(
+    model: MarginModel, dense: np.ndarray, texts: Sequence[str], labels: np.ndarray
+) -> float:
+    """
+    Return by how much margins are multiplied so that odds are as sure as they are right.
+
+    Source: C. Guo et al., "On calibration of modern neural networks", ICML 2017.
+    """
+    margins = model.margins(dense, texts)
+    right = np.searchsorted(model.classes, labels)
+    rows = np.arange(len(right))
+
+    def surprise(sharpness: float) -> float:
+        return -float(log_softmax(sharpness * margins, axis=1)[rows, right].mean())
+
+    return float(minimize_scalar(surprise, bounds=SHARPNESS, method="bounded").x)
+
+
+def _held_out(labels: np.ndarray) -> np.ndarray:
+    seen: dict[str, int] = {}
+    held = []
+    for label in labels:
+        seen[label] = seen.get(label, 0) + 1
+        held.append(seen[label] % HELD_OUT == 0)
+    return np.asarray(held, dtype=bool)
+
+
+def _centres(vectors: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
+    """Return up to `CENTRES` unit vectors for each label, that lie among its examples."""
+    found = []
+    for label in sorted(set(labels)):
+        own = vectors[labels == label]
+        own = np.unique(own, axis=0)
+        if len(own) > CENTRES:
+            own = KMeans(CENTRES, n_init=1, random_state=seed).fit(own).cluster_centers_
+        found.append(own)
+    return _unit(np.vstack(found)).astype(np.float32)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+
+def _features(
+    letters: TfidfVectorizer,
+    words: TfidfVectorizer,
+    dense: np.ndarray,
+    texts: Sequence[str],
+    config: dict[str, Any],
+) -> csr_matrix:
+    return hstack([
+        csr_matrix(dense),
+        config["letters"] * letters.transform(texts),
+        config["words"] * words.transform(texts),
+    ]).tocsr()  # fmt: skip

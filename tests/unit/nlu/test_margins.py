@@ -1,0 +1,102 @@
+"""What the machine believes: the right class first, sure only where it is right, kept whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skops.io
+
+from bot.encoder import load_encoder
+from bot.errors import ModelFileError
+from bot.nlu import margins
+from bot.settings import content_settings
+
+TAUGHT = {
+    "length": (
+        "how long does it take", "how many years is it", "is it two years or three",
+        "when would i be finished", "how long would i be there", "does it go on for ages",
+    ),
+    "pay": (
+        "how much do you earn", "do you get paid", "what are the wages", "is the money good",
+        "do i get a wage", "what would i be paid an hour",
+    ),
+    "greet": ("hello", "hiya", "good morning", "alright", "hey there", "hi bot"),
+}  # fmt: skip
+LABELS = [label for label, texts in TAUGHT.items() for _ in texts]
+TEXTS = [text for texts in TAUGHT.values() for text in texts]
+
+
+def layers(texts: list[str]) -> np.ndarray:
+    return load_encoder(content_settings().encoder).layers(texts)
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> margins.MarginModel:
+    """A machine that was taught the sentences above, kept, and read again."""
+    folder = tmp_path_factory.mktemp("model")
+    margins.fit(layers(TEXTS), TEXTS, LABELS, dict(margins.DEFAULTS)).save(folder)
+    return margins.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("wat is the pay", "pay"), ("how many months does it last", "length"), ("hii", "greet")],
+)
+def test_the_class_meant_is_believed_most(
+    model: margins.MarginModel, text: str, label: str
+) -> None:
+    beliefs = model.beliefs(layers([text]), [text])
+    odds = model.odds(layers([text]), [text])
+
+    assert model.classes[beliefs.argmax()] == label
+    assert model.classes[odds.argmax()] == label
+    assert ((beliefs > 0) & (beliefs < 1)).all()
+    assert odds.sum() == pytest.approx(1)
+
+
+def test_what_is_far_from_all_that_was_taught_is_believed_less(model: margins.MarginModel) -> None:
+    near, far = "how many years does it take", "the cat sat on volcanic rock"
+    scores = model.scores(layers([near, far]), [near, far]).max(axis=1)
+    only_margins = model.margins(layers([near, far]), [near, far]).max(axis=1)
+
+    assert scores[0] > scores[1]
+    assert scores[0] - scores[1] > only_margins[0] - only_margins[1]
+
+
+def test_the_same_data_give_the_same_model(model: margins.MarginModel) -> None:
+    again = margins.fit(layers(TEXTS), TEXTS, LABELS, dict(margins.DEFAULTS))
+
+    np.testing.assert_allclose(again.weights, model.weights, atol=1e-6)
+    assert again.sharpness == pytest.approx(model.sharpness)
+
+
+def test_two_classes_have_two_columns() -> None:
+    few, labels = TEXTS[:12], LABELS[:12]
+    model = margins.fit(layers(few), few, labels, dict(margins.DEFAULTS))
+    beliefs = model.beliefs(layers(["do they pay you"]), ["do they pay you"])
+
+    assert beliefs.shape == (1, 2)
+    assert model.classes[beliefs.argmax()] == "pay"
+
+
+def test_one_class_is_refused_with_what_to_do() -> None:
+    with pytest.raises(margins.TooFewLabels, match="write some in data/nlu"):
+        margins.fit(layers(TEXTS[:3]), TEXTS[:3], LABELS[:3], dict(margins.DEFAULTS))
+
+
+def test_of_many_examples_some_centres_are_kept() -> None:
+    texts = [f"how long is it for {number} of us" for number in range(14)] + ["hello"] * 14
+    labels = ["length"] * 14 + ["greet"] * 14
+    model = margins.fit(layers(texts), texts, labels, dict(margins.DEFAULTS))
+
+    assert len(model.centres) == margins.CENTRES + 1
+    np.testing.assert_allclose(np.linalg.norm(model.centres, axis=1), 1, atol=1e-5)
+
+
+def test_a_file_with_foreign_code_is_refused(tmp_path: Path) -> None:
+    skops.io.dump({"weights": Path("anything")}, tmp_path / margins.FILE)
+
+    with pytest.raises(ModelFileError, match="run `make train`"):
+        margins.load(tmp_path)

@@ -1,0 +1,150 @@
+"""A message becomes two questions when each half surely asks something else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from bot.nlu.two_questions import questions
+
+Read = dict[str, Any]
+
+
+def read(
+    intent: str, sure: float = 0.9, route: str | None = None, point: str | None = None
+) -> Read:
+    """What the pipeline gives for a text that ends with the words *route*."""
+    return {"intent": {"name": intent, "confidence": sure}, "route": route, "point": point}
+
+
+def asked(text: str, readings: dict[str, Read]) -> list[tuple[str, str]]:
+    """The questions of *text* and their intents, where each text is read as *readings* says."""
+
+    async def parse(words: str) -> Read:
+        found = readings.get(words, read("out_of_scope", 0.2))
+        entities = []
+        if route := found["route"]:
+            at = words.index(route)
+            entities = [{"entity": "option", "value": route, "start": at, "end": at + len(route)}]
+        odds = {found["point"]: 0.9} if found["point"] else {}
+        return {"text": words, "entities": entities, "facet_odds": odds, **found}
+
+    found = asyncio.run(questions(text, parse))
+    return [(words, parse["intent"]["name"]) for words, parse in found]
+
+
+def test_two_sure_halves_are_two_questions() -> None:
+    readings = {
+        "what is a utc": read("ask_about_option", route="utc"),
+        "is there help with the bus": read("ask_about_travel_help"),
+    }
+
+    assert asked("what is a utc and is there help with the bus", readings) == [
+        ("what is a utc", "ask_about_option"),
+        ("is there help with the bus", "ask_about_travel_help"),
+    ]
+
+
+@pytest.mark.parametrize("sure", [0.2, 0.49])
+def test_an_unsure_half_leaves_the_message_whole(sure: float) -> None:
+    text = "what is a utc and is there help with the bus"
+    readings = {
+        text: read("ask_about_option", route="utc"),
+        "what is a utc": read("ask_about_option", route="utc"),
+        "is there help with the bus": read("ask_about_travel_help", sure),
+    }
+
+    assert asked(text, readings) == [(text, "ask_about_option")]
+
+
+def test_the_first_half_borrows_the_route_of_the_second() -> None:
+    readings = {
+        "how long": read("ask_facet", point="length"),
+        "how much is a degree": read("ask_facet", route="degree", point="cost_and_pay"),
+        "how long degree": read("ask_facet", route="degree", point="length"),
+    }
+
+    assert asked("how long n how much is a degree", readings) == [
+        ("how long degree", "ask_facet"),
+        ("how much is a degree", "ask_facet"),
+    ]
+
+
+def test_it_stands_for_the_route_of_the_other_half() -> None:
+    readings = {
+        "what is a utc": read("ask_about_option", route="utc"),
+        "how is it unlike school": read("ask_which_is_best"),
+        "how is utc unlike school": read("ask_facet", route="utc", point="what_you_do"),
+    }
+
+    assert asked("what is a utc and how is it unlike school", readings)[1] == (
+        "how is utc unlike school",
+        "ask_facet",
+    )
+
+
+def test_a_half_about_something_else_borrows_nothing() -> None:
+    readings = {
+        "can i get a bursary": read("ask_about_bursary_fund"),
+        "how long is a degree": read("ask_facet", route="degree", point="length"),
+        "can i get a bursary degree": read("ask_facet", route="degree", point="cost_and_pay"),
+    }
+
+    assert asked("can i get a bursary and how long is a degree", readings)[0] == (
+        "can i get a bursary",
+        "ask_about_bursary_fund",
+    )
+
+
+def test_the_same_asked_twice_is_one_question() -> None:
+    text = "how long is a degree, how many years is a degree"
+    once = read("ask_facet", route="degree", point="length")
+    readings = {text: once, "how long is a degree": once, "how many years is a degree": once}
+
+    assert asked(text, readings) == [(text, "ask_facet")]
+
+
+def test_of_a_story_with_one_clear_question_the_question_is_read() -> None:
+    text = "i hate exams and i like doing stuff, do unis take btecs"
+    readings = {
+        text: read("ask_about_when_school_is_hard", 0.3),
+        "i hate exams and i like doing stuff": read("tell_about_self", 0.9),
+        "do unis take btecs": read("ask_facet", route="btec", point="leads_to"),
+    }
+
+    assert asked(text, readings) == [("do unis take btecs", "ask_facet")]
+
+
+@pytest.mark.parametrize(("sure", "parts"), [(0.9, 2), (0.7, 1)])
+def test_who_is_surely_upset_is_answered_as_well(sure: float, parts: int) -> None:
+    text = "i feel so low. what is a utc"
+    readings = {
+        text: read("say_upset", 0.6),
+        "i feel so low": read("say_upset", sure),
+        "what is a utc": read("ask_about_option", 0.75, route="utc"),
+    }
+
+    assert len(asked(text, readings)) == parts
+
+
+def test_a_half_that_only_points_back_is_not_the_clear_question() -> None:
+    text = "i hate exams and i like doing stuff, what about the other one"
+    readings = {
+        text: read("ask_facet", 0.3),
+        "i hate exams and i like doing stuff": read("tell_about_self", 0.9),
+        "what about the other one": read("ask_for_more", 1.0),
+    }
+
+    assert asked(text, readings) == [(text, "ask_facet")]
+
+
+def test_a_route_with_a_backslash_is_lent_as_it_is() -> None:
+    readings = {
+        "what is a \\ship": read("ask_about_option", route="\\ship"),
+        "how long is it": read("ask_facet", point="length"),
+        "how long is \\ship": read("ask_facet", route="\\ship", point="length"),
+    }
+
+    assert asked("what is a \\ship and how long is it", readings)[1][0] == "how long is \\ship"
