@@ -75,6 +75,11 @@ class GuardedInput(InputChannel):
             agent = getattr(request.app.ctx, "agent", None)
             return agent if agent is not None and agent.is_ready() else None
 
+        @routes.listener("after_server_stop")
+        async def let_go(app: Any, _loop: Any = None) -> None:
+            agent = getattr(app.ctx, "agent", None)
+            await once.close(agent.action_endpoint if agent else None)
+
         @routes.get("/")
         async def ready(request: Request) -> HTTPResponse:
             if no := refused(request):

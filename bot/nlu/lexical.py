@@ -10,6 +10,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
+from bot.nlu.tfidf import rarity, weights
+
 # Columns of one kind: pieces are hashed, so that the index needs no list of them. 604 passages
 # have some 40,000 different pieces of letters.
 BUCKETS = 2**17
@@ -35,9 +37,9 @@ class Lexical:
             Array of shape (m,), each a cosine similarity in [0, 1].
         """
         found = np.zeros(len(among), dtype=np.float32)
-        for rows, rarity, counts in zip(self.rows, self.rarity, _counts([text])):
+        for rows, rare, counts in zip(self.rows, self.rarity, _counts([text])):
             asked = np.zeros(BUCKETS, dtype=np.float32)
-            asked[counts.indices] = _weights(counts, rarity)
+            asked[counts.indices] = weights(counts, rare)
             found += rows[among] @ asked
         return found / len(KINDS)
 
@@ -45,14 +47,9 @@ class Lexical:
 def build_lexical(texts: Sequence[str]) -> Lexical:
     """Return the lexical index of *texts*, one row each."""
     kinds = _counts(texts)
-    # Smoothed as in scikit-learn's TfidfTransformer, as if one more text held every piece.
-    rarity = [
-        np.log((1 + len(texts)) / (1 + np.bincount(counts.indices, minlength=BUCKETS))) + 1
-        for counts in kinds
-    ]
-    rare = tuple(each.astype(np.float32) for each in rarity)
+    rare = tuple(rarity(counts) for counts in kinds)
     for counts, each in zip(kinds, rare):
-        counts.data = _weights(counts, each)
+        counts.data = weights(counts, each)
     return Lexical(tuple(kinds), rare)
 
 
@@ -69,12 +66,3 @@ def _counters() -> Tuple[HashingVectorizer, ...]:
 
 def _counts(texts: Sequence[str]) -> List[csr_matrix]:
     return [counter.transform(texts) for counter in _counters()]
-
-
-def _weights(counts: csr_matrix, rarity: np.ndarray) -> np.ndarray:
-    """Return the weights of the stored *counts* by how rare each piece is, rows of unit length."""
-    # A word said twice says little more than once.
-    weights = (1 + np.log(counts.data)) * rarity[counts.indices]
-    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
-    length = np.sqrt(np.bincount(row, weights**2, minlength=counts.shape[0]))
-    return np.asarray(weights / length[row], dtype=np.float32)

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import skops.io
+from scipy.sparse import csr_matrix, hstack
+from sklearn.svm import LinearSVC
 
 from bot.encoder import load_encoder
 from bot.errors import ModelFileError
@@ -100,3 +102,20 @@ def test_a_file_with_foreign_code_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ModelFileError, match="run `make train`"):
         margins.load(tmp_path)
+
+
+def test_margins_are_those_of_the_machine_over_all_features_together() -> None:
+    config = dict(margins.DEFAULTS)
+    letters, words = margins.vectorizers(TEXTS)
+
+    def features(texts: list[str]) -> csr_matrix:
+        kinds = [("letters", letters), ("words", words)]
+        parts = [config[kind] * vectorizer.transform(texts) for kind, vectorizer in kinds]
+        return hstack([csr_matrix(layers(texts)), *parts]).tocsr()
+
+    machine = LinearSVC(C=config["strength"], random_state=config["random_seed"])
+    machine.fit(features(TEXTS), LABELS)
+    asked = ["wat is the pay", "hii", "xyz"]
+    found = margins.fit(layers(TEXTS), TEXTS, LABELS, config).margins(layers(asked), asked)
+
+    np.testing.assert_allclose(found, machine.decision_function(features(asked)), atol=1e-4)
