@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zlib import crc32
 
 import httpx
 
@@ -41,17 +43,17 @@ class Answer:
 
 
 class Dialogue:
-    """A client of the Rasa server on loopback."""
+    """A client of the Rasa servers on loopback; each conversation has one of them for good."""
 
     def __init__(
         self,
-        url: str,
+        urls: Sequence[str],
         key: bytes,
         timeout_s: float,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self._urls = tuple(urls)
         self._client = httpx.AsyncClient(
-            base_url=url,
             headers={"Authorization": f"Bearer {key.hex()}"},
             timeout=timeout_s,
             # Without the first two there would be no limit at all; they are what httpx has itself.
@@ -67,9 +69,12 @@ class Dialogue:
         await self._client.aclose()
 
     async def is_ready(self) -> bool:
-        """Return whether the server answers and has a model loaded."""
+        """Return whether every server answers and has a model loaded."""
         try:
-            return (await self._client.get("/webhooks/guarded/")).status_code == httpx.codes.OK
+            found = await asyncio.gather(
+                *(self._client.get(f"{url}/webhooks/guarded/") for url in self._urls)
+            )
+            return all(response.status_code == httpx.codes.OK for response in found)
         except httpx.HTTPError:
             return False
 
@@ -86,7 +91,7 @@ class Dialogue:
         """
         try:
             response = await self._client.post(
-                "/webhooks/guarded/message",
+                f"{self._url_for(sender)}/webhooks/guarded/message",
                 json={"sender": sender, "text": text, "turn": turn, "memory": dict(memory or {})},
             )
         except httpx.TimeoutException as error:
@@ -106,6 +111,11 @@ class Dialogue:
             # Rasa answers 200 with an empty list when an action fails.
             raise DialogueError("the dialogue server said nothing")
         return Answer(replies, understood, memory)
+
+    def _url_for(self, sender: str) -> str:
+        # The same in every process and after a restart. Rasa answers two messages of one
+        # conversation one after the other only within one server.
+        return self._urls[crc32(sender.encode()) % len(self._urls)]
 
 
 def merge(messages: list[dict[str, Any]]) -> tuple[Reply, ...]:

@@ -193,14 +193,19 @@ def deployment_settings(content: ContentSettings, port: int | None) -> Settings:
     """
     secret = os.environ.get("EVENHAND_SECRET") or kept_secret(content.var)
     old_secrets = os.environ.get("EVENHAND_OLD_SECRETS") or kept_old_secrets(content.var)
-    chosen: dict[str, object] = {
-        "rasa_url": f"http://127.0.0.1:{free_port()}",
-        "action_url": f"http://127.0.0.1:{free_port()}",
-    }
+    chosen: dict[str, object] = {"action_url": f"http://127.0.0.1:{free_port()}"}
     if port is not None:
         chosen["port"] = port or free_port()
     try:
-        return Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
+        settings = Settings(secret=secret, old_secrets=old_secrets, **chosen)  # type: ignore[arg-type]
+        taken = {settings.port, int(settings.action_url.rsplit(":", 1)[1])}
+        urls: list[str] = []
+        while len(urls) < settings.rasa_workers:
+            # A port is free again as soon as it was looked at, so the same may come twice.
+            if (found := free_port()) not in taken:
+                taken.add(found)
+                urls.append(f"http://127.0.0.1:{found}")
+        return settings.model_copy(update={"rasa_urls": tuple(urls)})
     except ValidationError as error:
         # Only names and rules: a value may be the secret.
         wrong = "; ".join(
@@ -239,7 +244,7 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
         "EVENHAND_VAR": str(settings.var),
         "EVENHAND_HOST": settings.host,
         "EVENHAND_PORT": str(settings.port),
-        "EVENHAND_RASA_URL": settings.rasa_url,
+        "EVENHAND_RASA_URLS": json.dumps(settings.rasa_urls),
         "EVENHAND_ACTION_URL": settings.action_url,
         "EVENHAND_ACTION_TOKEN": settings.key("actions").hex(),
         "EVENHAND_TRACKER_DB": str(settings.tracker),
@@ -251,15 +256,11 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
     }
     # Whoever has these can be any pupil of a school, and the inner servers need none of them.
     inner = {n: v for n, v in environment.items() if n.upper() != "EVENHAND_IDENTITY_SECRETS"}
-    rasa_port = settings.rasa_url.rsplit(":", 1)[1]
     commands = {
         "action server": ["-m", "actions"],
-        "Rasa server": [
-            "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1",
-            "--port", rasa_port, "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
-        ],
+        **{_rasa_name(n): _rasa(url, model) for n, url in enumerate(settings.rasa_urls, start=1)},
         "web server": ["-m", "bot.web"],
-    }  # fmt: skip
+    }
     logs = settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     for name, command in commands.items():
@@ -275,6 +276,18 @@ def _start(settings: Settings, model: Path) -> Iterator[Part]:
                 start_new_session=True,  # Ctrl-C reaches the launcher alone, which stops them
             )
         yield Part(name, process, log)
+
+
+def _rasa_name(number: int) -> str:
+    return "Rasa server" if number == 1 else f"Rasa server {number}"
+
+
+def _rasa(url: str, model: Path) -> list[str]:
+    return [
+        "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1",
+        "--port", url.rsplit(":", 1)[1], "--endpoints", "endpoints.yml",
+        "--credentials", "credentials.yml",
+    ]  # fmt: skip
 
 
 def wait_until_ready(settings: Settings, parts: list[Part], say: Say) -> None:

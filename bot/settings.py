@@ -58,7 +58,9 @@ class Settings(ContentSettings):
     model: str = "unknown"  # the name of the trained model, told by the launcher
     host: str = "127.0.0.1"  # loopback until somebody opens it on purpose
     port: int = Field(default=8080, ge=1, le=65535)
-    rasa_url: str = "http://127.0.0.1:5005"
+    # Each answers some conversations, whole ones; one core does not answer faster than one server.
+    rasa_workers: int = Field(default=1, ge=1, le=16)
+    rasa_urls: tuple[str, ...] = Field(default=("http://127.0.0.1:5005",), min_length=1)
     action_url: str = "http://127.0.0.1:5055"
     answer_timeout_s: float = Field(default=8.0, gt=0, le=10)
     max_message_chars: int = Field(default=1000, ge=1, le=10_000)

@@ -94,7 +94,14 @@ def _talks(http: httpx.Client) -> Begin:
         sender = uuid.uuid4().hex
 
         def say(text: str) -> object:
-            response = http.post("/webhooks/rest/webhook", json={"sender": sender, "message": text})
+            try:
+                response = http.post(
+                    "/webhooks/rest/webhook", json={"sender": sender, "message": text}
+                )
+            except httpx.HTTPError as error:
+                raise StartError(
+                    f"the bot of `rasa init` cannot be reached ({type(error).__name__})"
+                ) from error
             if response.is_error or not response.json():
                 # This channel answers 200 with an empty list when something fails.
                 raise StartError(f"the bot of `rasa init` answered {response.status_code}, nothing")

@@ -54,9 +54,9 @@ def outgoing() -> Outgoing:
 
 
 def dialogue() -> Dialogue:
-    """Return the client of this deployment's Rasa server."""
+    """Return the client of this deployment's Rasa servers."""
     chosen = settings()
-    return Dialogue(chosen.rasa_url, chosen.key("rasa"), chosen.answer_timeout_s)
+    return Dialogue(chosen.rasa_urls, chosen.key("rasa"), chosen.answer_timeout_s)
 
 
 def transcripts() -> Transcripts:

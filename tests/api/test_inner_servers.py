@@ -18,6 +18,8 @@ from bot.errors import StartError
 from bot.launcher import Part, Running
 from bot.web import wording
 
+CONVERSATIONS = 20  # the chance that one of two servers has them all is one in 500,000
+
 
 def listening_port(part: Part) -> tuple[str, int]:
     """Return where the process of *part* listens, read from the kernel's table of sockets."""
@@ -101,18 +103,28 @@ def test_no_pupils_words_and_no_keys_are_in_any_log(server: Running, client: Cli
 
 
 def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch) -> None:
-    """R3: the action server is killed."""
+    """R3: one of two Rasa servers is killed, then the action server."""
     monkeypatch.setenv("EVENHAND_SECRET", "another secret of the tests, long enough to be one")
     monkeypatch.setenv("EVENHAND_VAR", str(tmp_path))
     launcher.content_settings.cache_clear()
+    monkeypatch.setenv("EVENHAND_RASA_WORKERS", "2")
     said: list[str] = []
-    with launcher.running(said.append, port=0) as running:
-        os.kill(part(running, "action server").process.pid, signal.SIGKILL)
-        part(running, "action server").process.wait()
+    with launcher.running(said.append, port=0) as running, Client(running.url) as client:
+        conversations = [client.start() for _ in range(CONVERSATIONS)]
+        for conversation in conversations:
+            conversation.say("what is a t level")
+        costs = [conversation.say("how much does it cost") for conversation in conversations]
+        kill(part(running, "Rasa server 2"))
+        asked, again = (
+            [conversation.say(text)["status"] for conversation in conversations]
+            for text in ("how long is it", "what do you do on it")
+        )
+        kill(part(running, "action server"))
+        answer = client.start().say("what can i do after year 11")
 
-        with Client(running.url) as client:
-            answer = client.start().say("what can i do after year 11")
-
+        assert {cost["replies"][0]["shown"]["options"][0] for cost in costs} == {"t_levels"}
+        assert set(asked) == {"answered", "failed"}
+        assert again == asked  # a conversation has one server for good
         assert answer["status"] == "failed"
         assert answer["replies"][0]["text"] == wording.FAILED
         with pytest.raises(StartError, match=r"the action server stopped .* its log is .*\.log"):
@@ -122,6 +134,11 @@ def test_a_dead_part_gives_honest_words_and_is_named(tmp_path: Path, monkeypatch
 
     assert all(process.poll() is not None for process in processes)
     assert any(re.search(r"ready: the pupils' page is http://127", line) for line in said)
+
+
+def kill(part: Part) -> None:
+    os.kill(part.process.pid, signal.SIGKILL)
+    part.process.wait()
 
 
 def with_children(pid: int) -> list[int]:

@@ -23,7 +23,7 @@ SOON_S = 0.1
 
 
 def dialogue(handler: Handler) -> Dialogue:
-    return Dialogue("http://rasa.test", KEY, 1.0, httpx.MockTransport(handler))
+    return Dialogue(["http://rasa.test"], KEY, 1.0, httpx.MockTransport(handler))
 
 
 async def ask(handler: Handler) -> Answer:
@@ -66,7 +66,7 @@ async def test_no_message_goes_down_a_line_that_the_server_may_be_closing(
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     host, port = server.sockets[0].getsockname()
-    client = Dialogue(f"http://{host}:{port}", KEY, 1.0)
+    client = Dialogue([f"http://{host}:{port}"], KEY, 1.0)
     seen = []
     for pause_s in (0, 0, 2 * SOON_S):
         await asyncio.sleep(pause_s)
@@ -95,6 +95,38 @@ async def test_the_question_goes_to_the_guarded_channel_with_the_secret() -> Non
         "turn": 7,
         "memory": {},
     }
+
+
+async def test_conversations_are_shared_out_and_each_stays_with_its_server() -> None:
+    asked: dict[str, set[str]] = {}
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sender = httpx.Response(200, content=request.content).json()["sender"]
+        asked.setdefault(sender, set()).add(request.url.host)
+        return httpx.Response(200, json={"replies": [{"text": "x"}], "understood": {}})
+
+    for _ in range(2):  # as before and after a restart
+        client = Dialogue(["http://one", "http://two"], KEY, 1.0, httpx.MockTransport(handler))
+        for number in range(40):
+            await client.ask(f"sender {number}", "what is a utc", 7)
+        await client.close()
+
+    assert all(len(hosts) == 1 for hosts in asked.values())
+    of_one = sum(hosts == {"one"} for hosts in asked.values())
+    assert 10 <= of_one <= 30
+
+
+async def test_it_is_ready_when_every_server_is() -> None:
+    down = {"two"}
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(503 if request.url.host in down else 200)
+
+    client = Dialogue(["http://one", "http://two"], KEY, 1.0, httpx.MockTransport(handler))
+    assert not await client.is_ready()
+    down.clear()
+    assert await client.is_ready()
+    await client.close()
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 404, 500, 503])

@@ -97,12 +97,15 @@ def test_a_secret_is_made_once_and_is_readable_by_its_owner_alone(
     assert len(first.get_secret_value()) >= 32
 
 
-def test_the_inner_servers_get_ports_of_their_own(content: ContentSettings) -> None:
+def test_the_inner_servers_get_ports_of_their_own(
+    content: ContentSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENHAND_RASA_WORKERS", "2")
     settings = launcher.deployment_settings(content, port=0)
 
-    ports = {settings.rasa_url.rsplit(":", 1)[1], settings.action_url.rsplit(":", 1)[1]}
-    assert len(ports | {str(settings.port)}) == 3
-    assert settings.rasa_url.startswith("http://127.0.0.1:")
+    inner = {*settings.rasa_urls, settings.action_url}
+    assert len({url.rsplit(":", 1)[1] for url in inner} | {str(settings.port)}) == 4
+    assert all(url.startswith("http://127.0.0.1:") for url in inner)
 
 
 def test_a_bad_file_of_schools_stops_the_start_with_its_line(

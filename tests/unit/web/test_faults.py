@@ -87,7 +87,7 @@ async def test_a_fault_in_any_turn_is_told_and_the_next_turn_is_answered(
     found: list[tuple[str, str]] = []
     slowest = 0.0
     async with serving(said) as url:
-        rasa = Dialogue(url, b"k" * 32, TIMEOUT_S)
+        rasa = Dialogue([url], b"k" * 32, TIMEOUT_S)
         for number, broken in enumerate([True, False, True, True, False], start=1):
             said.append(FAULTS[fault] if broken else reply(GOOD))
             began = time.monotonic()
@@ -106,7 +106,7 @@ async def test_a_server_that_is_not_there_is_told(outgoing: Outgoing) -> None:
     async with serving([]) as url:
         pass  # it is closed again
 
-    rasa = Dialogue(url, b"k" * 32, TIMEOUT_S)
+    rasa = Dialogue([url], b"k" * 32, TIMEOUT_S)
     result = await take_turn(rasa, outgoing, Turn("sender", 1), "hello", 1000)
     await rasa.close()
 
