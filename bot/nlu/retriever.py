@@ -8,7 +8,13 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -19,7 +25,7 @@ from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.facet import FACET_ODDS, FacetClassifier
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
 from bot.nlu.search import Heard, Nearness, Search
-from bot.nlu.search_build import build_search, topic_questions
+from bot.nlu.search_build import INTENT_PREFIX, build_search, topic_questions
 from bot.nlu.search_files import read, save
 from bot.settings import content_settings
 
@@ -32,7 +38,12 @@ class PassageRetriever(GraphComponent):
 
     @classmethod
     def required_components(cls) -> List[Type]:
-        """Return what must stand earlier in the pipeline."""
+        """
+        Return what must stand earlier in the pipeline.
+
+        So must what decides the intent, but Rasa would look for that in training too, where no
+        component needs it.
+        """
         return [SentenceFeaturizer, KnowledgeEntityExtractor, FacetClassifier]
 
     @staticmethod
@@ -120,9 +131,20 @@ class PassageRetriever(GraphComponent):
         if vector is None or self._search is None:
             return Nearness([], [], -1.0)
         named = frozenset(e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option")
-        heard = Heard(vector, message.get(TEXT, ""), named, message.get(FACET_ODDS) or {})
+        heard = Heard(
+            vector, message.get(TEXT, ""), named, message.get(FACET_ODDS) or {}, _topics(message)
+        )
         return self._search.near(heard, self._config["top"], self._config["lead"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Leave the training sentences as they are: they need no ranking."""
         return training_data
+
+
+def _topics(message: Message) -> Dict[Text, float]:
+    """Return how sure it is that *message* asks about each topic, by the intents it may have."""
+    return {
+        each[INTENT_NAME_KEY].removeprefix(INTENT_PREFIX): each["confidence"]
+        for each in message.get(INTENT_RANKING_KEY) or []
+        if each[INTENT_NAME_KEY].startswith(INTENT_PREFIX)
+    }

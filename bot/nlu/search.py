@@ -25,7 +25,8 @@ class Weights:
 
     asked: float = 0.3  # how near the questions about the passage's facet or topic are
     lexical: float = 0.3  # of the rest: the words and letters shared; what is left is the cosine
-    facet: float = 0.15  # more for the facet that the message asks about, by its odds
+    facet: float = 0.25  # more for the facet that the message asks about, by its odds
+    topic: float = 0.2  # more for the topic that it is taken to be about, by how sure that is
 
 
 WEIGHTS = Weights()
@@ -39,6 +40,7 @@ class Heard:
     text: str
     options: frozenset[str] = frozenset()
     facets: Mapping[str, float] = field(default_factory=dict)  # the odds of each
+    topics: Mapping[str, float] = field(default_factory=dict)  # how sure each is
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,12 @@ class Search:
         shared = _best(self.lexical.near(heard.text, rows), of_row, len(ids))
         about = [part(id) if owner(id) in self.options else owner(id) for id in ids]
         questions = np.array([asked.get(each, 0.0) for each in about])
-        odds = np.array([heard.facets.get(each, 0.0) for each in about])
+        facets = np.array([heard.facets.get(each, 0.0) for each in about])
+        topics = np.array([heard.topics.get(each, 0.0) for each in about])
 
         said = (1 - weights.lexical) * cosine + weights.lexical * shared
-        score = (1 - weights.asked) * said + weights.asked * questions + weights.facet * odds
+        score = (1 - weights.asked) * said + weights.asked * questions
+        score += weights.facet * facets + weights.topic * topics
         best = np.argsort(-score, kind="stable")
         return [Hit(ids[place], float(cosine[place])) for place in best]
 

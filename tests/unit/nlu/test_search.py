@@ -153,3 +153,18 @@ def test_a_topic_whose_questions_are_near_comes_before_one_that_is_as_near(searc
     for topic in ("first", "second"):
         asked = replace(two, asked_about=("length", topic), asked=np.array([MONEY, NEUTRAL]))
         assert near(asked, NEUTRAL).passages[0].passage == f"{topic}/answer"
+
+
+def test_a_topic_that_is_surely_meant_comes_before_one_that_is_nearer(search: Search) -> None:
+    two = replace(
+        search,
+        row_ids=("first/answer", "second/answer", TOPIC),
+        index=build_index(np.vstack([NEUTRAL, unit(NEUTRAL + 0.2 * HUB), MONEY])),
+    )
+
+    def first(**topics: float) -> str:
+        heard = Heard(NEUTRAL, "", topics=topics)
+        return two.near(heard, 10, LEAD).passages[0].passage
+
+    assert first() == first(second=0.01) == "first/answer"
+    assert first(second=0.9) == "second/answer"
