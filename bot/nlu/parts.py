@@ -44,14 +44,14 @@ GOES_ON = re.compile(
 # What a question has somewhere, if it does not begin as one: "army what grades", "so can i".
 ASKS = re.compile(
     rf"^(?:(?:hi|hey|hello|ok|okay|so|and|also|but|please|well|right)[\s,]+)*{OPENS}(?!\w)"
-    r"|(?<!\w)(?:what|what's|how|how's|when|where|who|why|which)(?!\w)"
+    r"|(?<!\w)(?:what|what's|how|how's|when|where|who|why|which|vs|versus|difference)(?!\w)"
+    r"|^(?:options|opts|routes|choices)(?!\w)"
     r"|(?<!\w)(?:can|could|do|does|is|are|will|would|should|am)\s+(?:i|you|it|they|there|we|he|she)\b",
     re.IGNORECASE,
 )
 # What a pupil tells beside a question, that is to be heard as well.
-TELLS = re.compile(
-    r"(?<!\w)(?:feel|feeling|scared|worried|stressed|crying|(?:talk|speak) to)(?!\w)", re.I
-)
+TELLS = re.compile(r"(?<!\w)(?:feel|feeling|scared|worried|stressed|crying)(?!\w)", re.I)
+WANTS_A_PERSON = re.compile(r"(?<!\w)(?:talk|speak) to(?!\w)", re.I)
 # A part as short as "how come" asks nothing by itself.
 LEAST_WORDS = 2
 MOST_PLACES = 4  # that are tried: each costs two readings
@@ -75,13 +75,23 @@ def halves(words: str) -> Iterator[tuple[str, str, bool]]:
             if (
                 shorter < LEAST_WORDS
                 or found.end() in tried
-                or not (opens or asks(second) or TELLS.search(second))
+                or not (opens or asks(second) or tells(second))
             ):
                 continue
             tried.add(found.end())
             yield first, second, opens
             if len(tried) == MOST_PLACES:
                 return
+
+
+def tells(part: str) -> bool:
+    """Return whether *part* of a message may tell how a pupil feels, or ask for a person."""
+    return bool(TELLS.search(part)) or wants_a_person(part)
+
+
+def wants_a_person(part: str) -> bool:
+    """Return whether *part* of a message may ask for a person."""
+    return bool(WANTS_A_PERSON.search(part))
 
 
 def asks(part: str) -> bool:

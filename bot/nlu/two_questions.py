@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Text, Tuple
 
 from bot.nlu.facet import FACET_ODDS
 from bot.nlu.neutral import ABOUT_SELF
-from bot.nlu.parts import asks, halves
+from bot.nlu.parts import asks, halves, tells, wants_a_person
 
 Parse = Dict[Text, Any]
 
@@ -16,8 +16,8 @@ Parse = Dict[Text, Any]
 # 22 has the figures. How sure each half must be: more where the second begins as no question does.
 SURE, SURER = 0.5, 0.7
 # What a pupil may ask or tell beside a question, and is to be answered as well.
-COMPARES = "compare_options"
-ALSO_ANSWERED = (COMPARES, "request_person")
+COMPARES, PERSON = "compare_options", "request_person"
+ALSO_ANSWERED = (COMPARES, PERSON)
 TOLD, SURE_OF_TOLD = ("say_upset", "say_unsure"), 0.8
 # A message that is less sure than this as a whole, with a question in it that is surer than that.
 UNSURE_OF_WHOLE, SURE_OF_HALF = 0.5, 0.8
@@ -29,7 +29,7 @@ TOPIC = "ask_about_"
 # What points back is no second question, but "what about T levels" after a first on a route.
 LEANING = ("ask_which_of_them", "ask_for_more", "ask_why_these")
 SAME = "ask_same_of_another"
-BESIDE_A_QUESTION = (*TOLD, "request_person")
+BESIDE_A_QUESTION = (*TOLD, PERSON)
 SURE_WITHOUT = 0.5
 STANDS_FOR_A_ROUTE = re.compile(r"\b(?:it|one|that|this|they|them|these|those)\b", re.IGNORECASE)
 
@@ -48,11 +48,17 @@ async def questions(
     """
     whole = await parse(text)
     is_unsure = whole["intent"]["confidence"] < UNSURE_OF_WHOLE
+    ranked = {each["name"] for each in whole.get("intent_ranking", [])}
+    may_tell = tells(whole["text"]) or not ranked.isdisjoint(BESIDE_A_QUESTION)
     clearest: Tuple[Text, Parse] | None = None
     for first, second, opens in halves(whole["text"]):
+        # Else it is what a question is about: "my lad has a place, is that for a year".
+        is_one = is_unsure or asks(first) or wants_a_person(second)
+        if not (is_one or may_tell):
+            continue
         about = await parse(first)
-        if not (is_unsure or asks(first) or about["intent"]["name"] in BESIDE_A_QUESTION):
-            continue  # what a question is about: "my lad has a place, is that for a year"
+        if not (is_one or about["intent"]["name"] in BESIDE_A_QUESTION):
+            continue
         found = [(first, about), (second, await parse(second))]
         found = [
             await _with_route_of(found[1], *found[0], parse),
@@ -126,7 +132,7 @@ def _are_two(one: Tuple[Text, Parse], other: Tuple[Text, Parse]) -> bool:
     """Return whether each is a question by itself, and another one than its neighbour."""
     (first, about), (second, about_next) = one, other
     intents = about["intent"]["name"], about_next["intent"]["name"]
-    if not asks(first) and intents[0] not in BESIDE_A_QUESTION:
+    if not (asks(first) or intents[0] in BESIDE_A_QUESTION or intents[1] == PERSON):
         return False
     if intents[1] in LEANING or (intents[1] == SAME and intents[0] not in ON_ROUTES):
         return False

@@ -16,7 +16,8 @@ def read(
     intent: str, sure: float = 0.9, route: str | None = None, point: str | None = None
 ) -> Read:
     """What the pipeline gives for a text that ends with the words *route*."""
-    return {"intent": {"name": intent, "confidence": sure}, "route": route, "point": point}
+    told = {"name": intent, "confidence": sure}
+    return {"intent": told, "intent_ranking": [told], "route": route, "point": point}
 
 
 def asked(text: str, readings: dict[str, Read]) -> list[tuple[str, str]]:
@@ -148,3 +149,38 @@ def test_a_route_with_a_backslash_is_lent_as_it_is() -> None:
     }
 
     assert asked("what is a \\ship and how long is it", readings)[1][0] == "how long is \\ship"
+
+
+def test_what_the_question_is_about_is_not_read_by_itself() -> None:
+    seen: list[str] = []
+
+    async def parse(words: str) -> Read:
+        seen.append(words)
+        return {"text": words, "entities": [], **read("ask_facet")}
+
+    asyncio.run(questions("my lad has a place, is that for a year", parse))
+
+    assert seen == ["my lad has a place, is that for a year"]
+
+
+def test_a_person_who_is_asked_for_beside_a_topic_is_offered_too() -> None:
+    readings = {
+        "no college place yet": read("ask_about_no_place_yet"),
+        "can i talk to someone": read("request_person"),
+    }
+
+    assert asked("no college place yet can i talk to someone", readings) == [
+        ("no college place yet", "ask_about_no_place_yet"),
+        ("can i talk to someone", "request_person"),
+    ]
+
+
+def test_who_is_upset_about_what_is_told_before_stays_one_message() -> None:
+    text = "told my dad i don't want uni and now i'm scared to go home"
+    readings = {
+        text: read("say_upset"),
+        "told my dad i don't want uni": read("ask_about_what_others_want"),
+        "now i'm scared to go home": read("say_upset"),
+    }
+
+    assert asked(text, readings) == [(text, "say_upset")]
