@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import httpx
 from bot.errors import BotError
 
 TIMEOUT_S = 30.0
+WAIT_S = 5.0  # where a server that asks to wait does not say how long
 
 
 class ServerError(BotError):
@@ -29,8 +31,13 @@ class Client:
         self._http.close()
 
     def start(self) -> Conversation:
-        """Return a new conversation. Raises ServerError."""
-        return Conversation(self._http, _post(self._http, "/api/conversations", {})["conversation"])
+        """
+        Return a new conversation; wait, when too many were begun at once. Raises ServerError.
+
+        An audit begins as many as the server can take, more than one address may in a minute.
+        """
+        begun = _post(self._http, "/api/conversations", {}, waits=True)
+        return Conversation(self._http, begun["conversation"])
 
 
 @dataclass(frozen=True)
@@ -47,10 +54,17 @@ class Conversation:
 
 
 def _post(
-    client: httpx.Client, path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+    client: httpx.Client,
+    path: str,
+    body: dict[str, Any],
+    headers: dict[str, str] | None = None,
+    waits: bool = False,
 ) -> dict[str, Any]:
     try:
         response = client.post(path, json=body, headers=headers)
+        if waits and response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            time.sleep(float(response.headers.get("Retry-After", WAIT_S)))
+            response = client.post(path, json=body, headers=headers)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise ServerError(
             f"no server answers at {client.base_url} ({type(error).__name__}); "

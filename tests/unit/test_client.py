@@ -89,3 +89,26 @@ def test_a_refusal_is_told_with_its_reason(response: httpx.Response, reason: str
 def test_a_server_that_is_not_there_says_how_to_start_one() -> None:
     with Client("http://127.0.0.1:9") as client, pytest.raises(ServerError, match="`make run`"):
         client.start()
+
+
+def test_a_new_conversation_waits_when_too_many_were_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("bot.client.time.sleep", slept.append)
+    answers = [
+        httpx.Response(429, headers={"Retry-After": "7"}, json={"error": "Wait."}),
+        httpx.Response(200, json={"conversation": "key"}),
+    ]
+    client = Client("http://evenhand.test")
+    client._http = httpx.Client(
+        base_url="http://evenhand.test", transport=httpx.MockTransport(lambda _: answers.pop(0))
+    )
+
+    assert client.start().key == "key"
+    assert slept == [7.0]
+
+
+def test_a_message_that_comes_too_soon_is_told_so() -> None:
+    said = conversation(lambda _: httpx.Response(429, json={"error": "Wait 2 seconds."}))
+
+    with pytest.raises(ServerError, match="429: Wait 2 seconds"):
+        said.say("hi")
