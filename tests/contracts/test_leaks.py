@@ -19,7 +19,7 @@ from bot.settings import ROOT
 EVALUATION = ROOT / "tests" / "evaluation"
 SETS = (
     "questions", "held_out", "development", "understood", "refused", "two_part",
-    "two_part_development", "text_speak", "neutral", "described",
+    "two_part_development", "text_speak", "text_speak_development", "neutral", "described",
 )  # fmt: skip
 NEAR = 0.95  # cosine; above it two messages differ in a letter, a tense or a greeting
 

@@ -173,6 +173,7 @@ CORRECTED = sorted(file.name for file in (ROOT / "tests/evaluation").glob("corre
         "refused.yml",
         "two_part.yml",
         "two_part_development.yml",
+        "text_speak_development.yml",
         "text_speak.yml",
         "entities.yml",
         "retrieval_development.yml",

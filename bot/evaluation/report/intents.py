@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,15 +31,25 @@ SAYS = (
 )
 
 
-def intent_section(sets: Mapping[str, Sequence[Message]], shown: str | None = None) -> Section:
-    """Return the section over *sets*; the misses of the set *shown* are listed, no other's."""
+def intent_section(
+    sets: Mapping[str, Sequence[Message]],
+    shown: str | None = None,
+    development: Mapping[str, Sequence[Message]] | None = None,
+) -> Section:
+    """
+    Return the section over *sets*; the misses of the set *shown* and of those for *development*
+    are listed, no other's. Development has no bars and no part in what is told of all sets.
+    """
     figures: list[Figure | Measure] = []
     for name, messages in sets.items():
         figures += [_intent(name, messages), _subject(name, messages), _facet(name, messages)]
     every = [message for messages in sets.values() for message in messages]
     tables = [_kinds(name, messages) for name, messages in sets.items()]
-    if shown is not None:
-        tables.append(_misses(shown, sets[shown]))
+    listed = {**({shown: sets[shown]} if shown else {}), **(development or {})}
+    tables += [_misses(name, messages) for name, messages in listed.items()]
+    for name, messages in (development or {}).items():
+        each = (_intent(name, messages), _subject(name, messages), _facet(name, messages))
+        figures += [replace(figure, bar=None) for figure in each]
     return Section(
         "Intents",
         SAYS,
@@ -207,4 +218,4 @@ def _misses(name: str, messages: Sequence[Message]) -> Table:
             message.answer["status"],
         ])  # fmt: skip
     columns = ("id", "message", "wanted", "got", "confidence", "status")
-    return Table(f"Misses of {name}", columns, rows, "No other set's misses are ever shown.")
+    return Table(f"Misses of {name}", columns, rows, "Only misses of such sets are ever shown.")

@@ -20,8 +20,10 @@ from bot.settings import ROOT
 # The first is the one that decides. Kinds of mistake seen in `questions` have been mended.
 SINGLE = ("understood", "text_speak", "questions", "held_out")
 LABELLED = ("understood", "text_speak", "two_part")  # with entities
-TWO_PART_SHOWN = "two_part_development"  # its misses may be seen too
-SETS = (*SINGLE, "two_part", TWO_PART_SHOWN, "refused")
+# Their misses may be seen too.
+TWO_PART_SHOWN = "two_part_development"
+TEXT_SPEAK_SHOWN = "text_speak_development"
+SETS = (*SINGLE, TEXT_SPEAK_SHOWN, "two_part", TWO_PART_SHOWN, "refused")
 SHOWN = "questions"  # the one set whose misses may be seen
 
 
@@ -40,7 +42,7 @@ def own_set_sections(progress: Progress) -> Sequence[Section]:
     asked = ask(labels, lambda words: print(words, file=sys.stderr), progress)
     single = {name: asked.sets[name] for name in SINGLE}
     return [
-        intent_section(single, SHOWN),
+        intent_section(single, SHOWN, {TEXT_SPEAK_SHOWN: asked.sets[TEXT_SPEAK_SHOWN]}),
         two_part_section(asked.sets["two_part"], asked.sets[TWO_PART_SHOWN]),
         entity_section({name: asked.sets[name] for name in LABELLED}),
         retrieval_section(single, knowledge),

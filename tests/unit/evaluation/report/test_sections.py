@@ -58,6 +58,19 @@ def test_only_the_misses_of_the_set_that_may_be_seen_are_listed() -> None:
     assert "a secret sentence" in str(shown.tables[-1].rows)
 
 
+def test_development_is_shown_without_a_bar_and_counted_apart() -> None:
+    missed = message({**GREET, "text": "a sentence for development"}, "thank", 0.1)
+    right = message(LENGTH, "ask_facet", 0.9)
+
+    section = intent_section({"some": [right]}, None, {"tuned": [missed, right]})
+
+    assert counts(section, "right intent, tuned") == (1, 2)
+    assert figure(section, "right intent, tuned").bar is None
+    assert figure(section, "right intent, some").bar is not None
+    assert calibration_error([right]) in section.figures
+    assert "a sentence for development" in str(section.tables[-1].rows)
+
+
 def test_a_classifier_as_sure_as_it_is_right_has_no_calibration_error() -> None:
     sure = [message(LENGTH, "ask_facet", 0.8) for _ in range(8)]
     wrong = [message(LENGTH, "greet", 0.8) for _ in range(2)]
