@@ -112,7 +112,7 @@ def spellings(alias: str) -> set[str]:
     alias = alias.lower()
     found = {alias}
     words = alias.split(" ")
-    if len(words) == 2 and min(map(len, words)) <= 2:
+    if len(words) == 2:
         found |= {"-".join(words), "".join(words)}
     return found
 

@@ -18,11 +18,7 @@ def names_spelt(knowledge: KnowledgeBase, known: Container[str]) -> tuple[str, .
     Everyday names hold misspellings on purpose. A word is spelt right when it is in *known*, the
     words of the encoder, or in a reviewed text.
     """
-    reviewed = {
-        word
-        for passage in passages(knowledge)
-        for word in _words(f"{passage.question} {passage.text}")
-    }
+    reviewed = _reviewed(knowledge)
     return tuple(
         sorted(
             word
@@ -30,6 +26,56 @@ def names_spelt(knowledge: KnowledgeBase, known: Container[str]) -> tuple[str, .
             if len(word) >= SHORTEST and (word in known or word in reviewed)
         )
     )
+
+
+def routes_spelt(knowledge: KnowledgeBase, known: Container[str]) -> tuple[str, ...]:
+    """Return the words of the everyday names of routes that are spelt as they should be."""
+    of_routes = {word for name in _of_routes(knowledge) for word in _words(name)}
+    return tuple(word for word in names_spelt(knowledge, known) if word in of_routes)
+
+
+def routes_joined(knowledge: KnowledgeBase, known: Container[str]) -> dict[str, str]:
+    """
+    Return the everyday names of routes of two words, both words that exist, by how they stand
+    without the space between them.
+    """
+    reviewed = _reviewed(knowledge)
+    found: dict[str, str] = {}
+    for name in _of_routes(knowledge):
+        words = _words(name)
+        is_whole = len(words) == 2 and name.lower() == " ".join(words)
+        if is_whole and all(word in known or word in reviewed for word in words):
+            found["".join(words)] = " ".join(words)
+    # "traineeship" is a word, though "trainee ship" is a name too.
+    words_alone = names_spelt(knowledge, known)
+    return {
+        joined: name
+        for joined, name in sorted(found.items())
+        if len(joined) >= SHORTEST and joined not in words_alone
+    }
+
+
+def left_in_names(knowledge: KnowledgeBase) -> frozenset[str]:
+    """
+    Return what stays as it is in everyday names of routes: words too short to be put right, such
+    as "btec", and two words without the space between them.
+    """
+    names = [name.lower().split() for name in _of_routes(knowledge)]
+    short = {word for words in names for word in words if len(word) < SHORTEST}
+    return frozenset({*short, *("".join(words) for words in names if len(words) == 2)})
+
+
+def _of_routes(knowledge: KnowledgeBase) -> Iterator[str]:
+    for option in knowledge.options.values():
+        yield from option.aliases
+
+
+def _reviewed(knowledge: KnowledgeBase) -> set[str]:
+    return {
+        word
+        for passage in passages(knowledge)
+        for word in _words(f"{passage.question} {passage.text}")
+    }
 
 
 def _names(knowledge: KnowledgeBase) -> Iterator[str]:

@@ -20,13 +20,13 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.clause_grammar import QUESTION
 from bot.nlu.language import MentionFinder
-from bot.nlu.names_spelt import names_spelt
+from bot.nlu.names_spelt import left_in_names, names_spelt, routes_joined, routes_spelt
 from bot.nlu.place_asked import without_place
 from bot.nlu.plain_words import plain
 from bot.nlu.said_about_self import Said, without_self
 from bot.nlu.said_spans import Names, passed_on
 from bot.nlu.slips import Slips
-from bot.nlu.word_lists import near_words, person_classes, words_left_alone
+from bot.nlu.word_lists import job_families, near_words, person_classes, words_left_alone
 from bot.settings import content_settings
 
 # In the parse data: `only` tells that the message says who the pupil is and asks nothing.
@@ -47,11 +47,16 @@ TELL_ABOUT_SELF = "tell_about_self"
 
 def slips_of(knowledge: KnowledgeBase, known: FrozenSet[Text]) -> Slips:
     """Return what mends ordinary words and words of names; *known* are the encoder's words."""
-    aliases = [alias for option in knowledge.options.values() for alias in option.aliases]
     of_people = [words for each in person_classes() for words in each.words]
-    spelt = {word for name in (*aliases, *of_people) for word in name.lower().split()}
-    never = known | spelt | words_left_alone()
-    return Slips(near_words(), never, names_spelt(knowledge, known))
+    of_work = [words for family in job_families().values() for words in family]
+    spelt = {word for name in (*of_people, *of_work) for word in name.lower().split()}
+    return Slips(
+        near_words(),
+        known | spelt | words_left_alone() | left_in_names(knowledge),
+        names_spelt(knowledge, known),
+        routes_spelt(knowledge, known),
+        routes_joined(knowledge, known),
+    )
 
 
 class Neutraliser:

@@ -35,6 +35,18 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 STANDS_FOR = {"name": "sam", "username": "sam", "postcode": "here", "address": "here"}
+# "level 2 do", "a 2 do i", "gap y is": here "2" is a number and "y" no "why".
+MEANS_ITSELF = (
+    (
+        re.compile(r"\d"),
+        re.compile(
+            r"(?<!\w)(?:levels?|levls?|lvls?|lv|grades?|years?|yrs?|stages?|sets?|ks|gcses?|nvq|a|"
+            r"an|and|n|or|to|the|only|\d)\s+$",
+            re.IGNORECASE,
+        ),
+    ),
+    (re.compile(r"y\s", re.I), re.compile(r"(?<!\w)(?:gap|gen|generation|x|and|n)\s+$", re.I)),
+)
 LIKE = re.compile(r"(?<=\w)(?:\s*,\s*|\s)like$", re.IGNORECASE)
 # A "like" at the end says nothing, but for these: "what is college like",
 # "what would i like".
@@ -54,13 +66,13 @@ def plain(text: str) -> str:
 
     Letters of an abbreviation ("u.t.c") are left alone. Doing it again changes nothing.
     """
-    words, pattern = plain_words(), _pattern()
+    pattern = _pattern()
     if "[" in text:
         text = _without_masks(text)
     before = tidy(text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     for _ in range(ROUNDS):
         before = _without_asides(before)
-        after = pattern.sub(lambda found: words[" ".join(found[0].lower().split())], before)
+        after = pattern.sub(_plain_word, before)
         # A filler that stood alone ("lol") is the message.
         after = tidy(after) if re.search(r"\w", after) else before
         if LIKE.search(after) and not ASKED_LIKE.search(after):
@@ -69,6 +81,14 @@ def plain(text: str) -> str:
             break
         before = after
     return before
+
+
+def _plain_word(found: re.Match[str]) -> str:
+    """Return the plain word for what was *found*, or itself after what gives it its own meaning."""
+    for opens, after in MEANS_ITSELF:
+        if opens.match(found[0]) and after.search(found.string[: found.start()]):
+            return found[0]
+    return plain_words()[" ".join(found[0].lower().split())]
 
 
 def _without_masks(text: str) -> str:

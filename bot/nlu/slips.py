@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+
+from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
 
 SHORTEST = 3  # letters; a shorter word with a letter wrong is another word
 FIRST_LETTER_FROM = 5  # letters; a shorter word with another first letter is another word
 VOWELS = frozenset("aeiouy")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 INFLECTIONS = ("", "s", "d", "r")
+# Of long words of routes' names more may be wrong: of what sounds alike every third letter, of what
+# sounds nearly so fewer. A list of English words told where others begin to be taken for them.
+ALIKE_FROM, WRONG_ALIKE = 6, 1 / 3
+NEAR_FROM, WRONG_NEAR = 9, 0.3
+WRONG_JOINED = 1 / 4
+# What is written in several ways for one sound, and what besides is in the long words of names.
+ALIKE = (("sch", "sk"), ("ck", "k"), ("ph", "f"), ("c", "k"), ("z", "s"))
+IN_NAMES = (
+    ("shun", "shn"), ("tion", "shn"), ("sion", "shn"), ("dge", "j"), ("ge", "j"), ("ce", "s"),
+    ("ci", "s"), ("cy", "s"),
+)  # fmt: skip
 
 
 class Slips:
     """
     Puts a misspelt word right when one word alone is nearest of those one slip away, or else one
-    word alone sounds alike.
+    word alone sounds alike. A long word of a name may sound nearly alike.
 
     Words are found by what is left of them without one letter, as in W. Garbe's SymSpell: a word
     is looked up in as many steps as it has letters, however many words are recognised.
     """
 
     def __init__(
-        self, words: Sequence[str], known: Container[str], names: Sequence[str] = ()
+        self,
+        words: Sequence[str],
+        known: Container[str],
+        names: Sequence[str] = (),
+        routes: Sequence[str] = (),
+        joined: Mapping[str, str] | None = None,
     ) -> None:
         """
-        *words* are ordinary and are also known by their sound; *names* are what options, topics
-        and the like are called. A word in *known* is never changed.
+        *words* are ordinary; *names* are what options, topics and the like are called, *routes*
+        those of them that may have more than one slip; *joined* are names of two words by how they
+        stand without a space. A word in *known* is never changed.
         """
         self._known = known
-        self._words = frozenset((*words, *names))
+        self._joined = joined or {}
+        self._words = frozenset((*words, *names, *self._joined))
         self._without: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
             for part in {word, *_without_one(word)}:
@@ -39,13 +59,25 @@ class Slips:
         for word in words:
             if len(word) > SHORTEST:
                 self._sounds.setdefault(sound(word), set()).add(word)
+        self._route_sounds: dict[str, list[str]] = defaultdict(list)
+        self._sounds_without: dict[str, list[str]] = defaultdict(list)
+        for name in (each for each in (*routes, *self._joined) if len(each) >= ALIKE_FROM):
+            heard = sound_of_name(name)
+            self._route_sounds[heard].append(name)
+            if len(name) >= NEAR_FROM and name not in self._joined:
+                for part in {heard, *_without_one(heard)}:
+                    self._sounds_without[part].append(name)
 
     def mended(self, text: str) -> str:
         """Return *text* with its slips put right."""
-        return re.sub(rf"(?<![\w'])[A-Za-z]{{{SHORTEST},}}(?![\w'])", self._mended_word, text)
+        # A figure may follow without a space: "levl2".
+        word = rf"(?<![\w'])[A-Za-z]{{{SHORTEST},}}(?=\d?(?![\w']))"
+        return re.sub(word, self._mended_word, text)
 
     def _mended_word(self, found: re.Match[str]) -> str:
         word = found[0].lower()
+        if word in self._joined:
+            return self._joined[word]
         if word in self._known or word in self._words:
             return found[0]
         alike = self._sounds.get(sound(word), set()) if len(word) > SHORTEST else set()
@@ -55,9 +87,35 @@ class Slips:
             meant = {near for near in meant if sound(near) == sound(word)} or meant
         shortest = min(meant, key=len, default="")
         # "course" or "courses": either says what is meant.
-        if all(near in [shortest + end for end in INFLECTIONS] for near in meant):
-            return shortest or found[0]
-        return found[0]
+        if not meant:
+            shortest = self._route_heard(word)
+        elif not all(near in [shortest + end for end in INFLECTIONS] for near in meant):
+            return found[0]
+        return self._joined.get(shortest, shortest) or found[0]
+
+    def _route_heard(self, word: str) -> str:
+        """Return the one word of a route's name that *word* sounds like, or nearly so, or ""."""
+        heard = sound_of_name(word)
+        alike = self._within(word, self._route_sounds.get(heard, ()), WRONG_ALIKE)
+        near = {
+            name
+            for part in {heard, *_without_one(heard)}
+            for name in self._sounds_without.get(part, ())
+            if name[0] == word[0]
+        }
+        wrong = alike or self._within(word, near, WRONG_NEAR)
+        least = min(wrong.values(), default=0)
+        best = [name for name, away in wrong.items() if away == least]
+        return best[0] if len(best) == 1 else ""
+
+    def _within(self, word: str, names: Iterable[str], share: float) -> dict[str, int]:
+        """Return how many letters of *word* are wrong for each of *names*, where not too many."""
+        wrong = {name: levenshtein(word, name) for name in names}
+        return {
+            name: away
+            for name, away in wrong.items()
+            if away <= (WRONG_JOINED if name in self._joined else share) * len(name)
+        }
 
     def _nearest(self, word: str) -> set[str]:
         """Return the words that *word* is most likely a slip of."""
@@ -72,9 +130,16 @@ class Slips:
 
 def sound(word: str) -> str:
     """Return the first letter and the consonants of *word*, alike for those that sound alike."""
-    for letters, plain in (("sch", "sk"), ("ck", "k"), ("ph", "f"), ("c", "k"), ("z", "s")):
+    for letters, plain in ALIKE:
         word = word.replace(letters, plain)
     return word[0] + re.sub(r"(.)\1", r"\1", re.sub("[aeiouy]", "", word[1:]))
+
+
+def sound_of_name(word: str) -> str:
+    """Return the sound of a long *word*, in which endings are spelt in many more ways."""
+    for letters, plain in IN_NAMES:
+        word = word.replace(letters, plain)
+    return sound(word)
 
 
 def _without_one(word: str) -> Iterator[str]:

@@ -152,7 +152,8 @@ def test_a_text_that_names_nothing_has_no_mentions(finder: MentionFinder, text: 
     assert finder.mentions(text) == []
 
 
-def test_two_short_words_have_their_everyday_spellings() -> None:
+def test_two_words_have_their_everyday_spellings() -> None:
     assert spellings("T Level") == {"t level", "t-level", "tlevel"}
-    assert spellings("studio school") == {"studio school"}
+    assert spellings("6th form") == {"6th form", "6th-form", "6thform"}
+    assert spellings("start own business") == {"start own business"}
     assert spellings("utc") == {"utc"}

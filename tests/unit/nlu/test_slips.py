@@ -10,7 +10,8 @@ import pytest
 from bot.encoder import load_encoder
 from bot.evaluation.slips import SEED, SLIPS_A_WORD, everyday_sentences, slip
 from bot.knowledge.base import KnowledgeBase
-from bot.nlu.names_spelt import names_spelt
+from bot.nlu.language import MentionFinder
+from bot.nlu.names_spelt import names_spelt, routes_joined, routes_spelt
 from bot.nlu.neutral import slips_of
 from bot.nlu.plain_words import plain
 from bot.nlu.slips import Slips, sound
@@ -56,7 +57,10 @@ def test_a_slip_in_a_name_is_mended(slips: Slips, typed: str, meant: str) -> Non
     assert slips.mended(f"a {typed} pls") == f"a {meant} pls"
 
 
-@pytest.mark.parametrize("text", ["prospectus", "schools", "nursed", "Zbigniew", "utd", "collages"])
+@pytest.mark.parametrize(
+    "text",
+    ["prospectus", "schools", "nursed", "Zbigniew", "utd", "collages", "pluses", "pals", "cheeky"],
+)
 def test_another_word_is_left_as_it_is(slips: Slips, text: str) -> None:
     assert slips.mended(text) == text
 
@@ -103,7 +107,8 @@ def test_a_misspelt_everyday_name_is_no_word_to_mend_to(
 
 
 def test_every_word_left_alone_needs_to_be(real: KnowledgeBase, known: frozenset[str]) -> None:
-    free = Slips(near_words(), known, names_spelt(real, known))
+    routes, joined = routes_spelt(real, known), routes_joined(real, known)
+    free = Slips(near_words(), known, names_spelt(real, known), routes, joined)
 
     assert [word for word in sorted(words_left_alone()) if free.mended(word) == word] == []
 
@@ -115,3 +120,67 @@ def test_a_message_is_mended_in_under_a_millisecond(slips: Slips) -> None:
         slips.mended(text)
 
     assert (time.process_time() - began) / 100 < 0.001
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("foundashun", "foundation"),
+        ("aprntcships", "apprenticeships"),
+        ("apretniceship", "apprenticeship"),
+        ("suportd", "supported"),
+        ("intrnship", "internship"),
+        ("speshalist", "specialist"),
+        ("conservatoir", "conservatoire"),
+        ("colidge", "college"),
+        ("skolling", "schooling"),
+    ],
+)
+def test_a_long_word_of_a_name_may_have_several_slips(slips: Slips, typed: str, meant: str) -> None:
+    assert slips.mended(f"a {typed} pls") == f"a {meant} pls"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("alevels", "a levels"),
+        ("tlevls", "t levels"),
+        ("gapyear", "gap year"),
+        ("tlevl", "t level"),
+        ("traineeship", "traineeship"),
+    ],
+)
+def test_the_space_in_a_name_may_be_missing(slips: Slips, typed: str, meant: str) -> None:
+    assert slips.mended(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eviction",
+        "perversion",
+        "placenta",
+        "accountancy",
+        "mechanic",
+        "vacations",
+        "gayer",
+        "coerce",
+        "olevels",
+    ],
+)
+def test_no_other_word_is_taken_for_one_of_a_name(slips: Slips, text: str) -> None:
+    assert slips.mended(text) == text
+
+
+def test_a_misspelling_among_the_names_is_put_right_where_it_is_long(
+    slips: Slips, real: KnowledgeBase, known: frozenset[str]
+) -> None:
+    names = [alias for option in real.options.values() for alias in option.aliases]
+    finder = MentionFinder(real)
+
+    def routes(text: str) -> set[str]:
+        return {each.value for each in finder.mentions(text) if each.kind == "option"}
+
+    assert "suported internship" in names
+    assert slips.mended("suported intership") == "supported internship"
+    assert [n for n in names if routes(slips.mended(plain(n))) != routes(plain(n))] == []
