@@ -32,7 +32,8 @@ chat: setup ## talk in the terminal
 train: setup ## train the model for the current content, if it is not there
 	@$(PYTHON) -m bot train
 
-test: setup-dev setup-tests check lint-knowledge train ## run all the tests
+test: setup-dev setup-tests ## run all the tests
+	@$(MAKE) --no-print-directory -j2 train check lint-knowledge
 	@echo "running the tests (about twenty-five minutes on two cores)"
 	@$(PYTHON) -m pytest
 
