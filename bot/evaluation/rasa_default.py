@@ -75,8 +75,13 @@ def default_bot(settings: ContentSettings) -> Default:
         with _served(folder, settings) as (url, ready_s, process):
             with httpx.Client(base_url=url, timeout=TIMEOUT_S, trust_env=False) as http:
                 begin = _talks(http)
-                for text in TEXTS:
-                    begin()(text)
+                # Its channel answers an empty list when something fails, and also where the bot
+                # has nothing to say, as in the middle of some conversations.
+                said = sum(bool(begin()(text)) for text in TEXTS)
+                if said < len(TEXTS) / 2:
+                    raise StartError(
+                        f"the bot of `rasa init` answered {said} of {len(TEXTS)} first messages"
+                    )
                 load = measure(begin, TEXTS)
             return Default(training_s, ready_s, resident_mib(process.pid), load)
 
@@ -102,10 +107,9 @@ def _talks(http: httpx.Client) -> Begin:
                 raise StartError(
                     f"the bot of `rasa init` cannot be reached ({type(error).__name__})"
                 ) from error
-            if response.is_error or not response.json():
-                # This channel answers 200 with an empty list when something fails.
-                raise StartError(f"the bot of `rasa init` answered {response.status_code}, nothing")
-            return response
+            if response.is_error:
+                raise StartError(f"the bot of `rasa init` answered {response.status_code}")
+            return response.json()
 
         return say
 
