@@ -30,7 +30,11 @@ OWN_QUESTION = ("option", "stage", "topic")
 
 # Between two names these make one question about both.
 ARTICLES = {"a", "an", "the"}
-JOINING_WORDS = ARTICLES | {"and", "or", "n", "nor", "vs", "v", "versus", "with", "than", "against"}
+JOINING_WORDS = ARTICLES | {
+    "and", "or", "n", "nor", "vs", "v", "versus", "with", "than", "against", "plus", "also",
+}  # fmt: skip
+# "What's a UTC what's a studio school" asks the same of both.
+ASKED_AGAIN = re.compile(r"\b(?:what is|what's|whats)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -195,7 +199,7 @@ def read(tracker: Tracker) -> Asked:
         intent=intent,
         named_options=named("option") or pointed,
         passed_on=frozenset(named("option")) - own_options,
-        named_together=_together(text, entities),
+        named_together=together(text, entities),
         named_facets=named("facet"),
         # The last one named is the one ahead: "in year 11, what can I do after my A levels?"
         named_stage=stages[-1] if stages else None,
@@ -272,10 +276,11 @@ def _still(value: str | None, known: Container[str]) -> str | None:
     return value if value is not None and value in known else None
 
 
-def _together(text: str, entities: list[dict[str, Any]]) -> bool:
+def together(text: str, entities: list[dict[str, Any]]) -> bool:
     """Return whether nothing but joining words stands between one option named and the next."""
     spans = sorted((e["start"], e["end"]) for e in entities if e["entity"] == "option")
     between = [text[end:start] for (_, end), (start, _) in itertools.pairwise(spans)]
+    between = [ASKED_AGAIN.sub(" ", words) for words in between]
     return all(set(re.findall(r"\w+", words.lower())) <= JOINING_WORDS for words in between)
 
 

@@ -52,7 +52,8 @@ def export(network: torch.nn.Module, target: Path, notes: Mapping[str, str]) -> 
             opset_version=OPSET,
             dynamo=False,
         )
-        quantize_dynamic(str(traced), str(small), weight_type=QuantType.QInt8, per_channel=True)
+        # Signed weights overflow on a processor without VNNI, so that it would read otherwise.
+        quantize_dynamic(str(traced), str(small), weight_type=QuantType.QUInt8, per_channel=True)
         model = onnx.load(str(small))
         for key, value in notes.items():
             model.metadata_props.add(key=key, value=value)

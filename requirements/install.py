@@ -64,7 +64,7 @@ def packages(name: str) -> None:
     say(f"installing {lock.name} into .venv (several minutes the first time)")
     # Rasa declares Python below 3.11; docs/decisions/0001 says why this set works on 3.11.
     pip(
-        "install", "--quiet", "--no-deps", "--ignore-requires-python", "--require-hashes",
+        "--quiet", "--no-deps", "--ignore-requires-python", "--require-hashes",
         "--requirement", lock,
     )  # fmt: skip
     torch(lock)
@@ -97,15 +97,15 @@ def torch(lock: Path) -> None:
     """Install torch: the CPU build where one is on offer, otherwise with its own dependencies."""
     if (index := os.environ.get("EVENHAND_TORCH_INDEX")) is not None:
         say("installing torch from the index in EVENHAND_TORCH_INDEX")
-        pip("install", "--quiet", "--no-deps", "--index-url", index, TORCH)
+        pip("--quiet", "--no-deps", "--index-url", index, TORCH)
         return
     say("installing torch")
-    pip("install", "--quiet", "--no-deps", TORCH)
+    pip("--quiet", "--no-deps", TORCH)
     version = f"import importlib.metadata as m; print(m.version('{TORCH.split('==')[0]}'))"
     installed = subprocess.run([PYTHON, "-c", version], capture_output=True, text=True, check=True)
     if "+cpu" not in installed.stdout:
         say("no CPU build of torch was found, so its CUDA packages come as well (several GB)")
-        pip("install", "--quiet", "--constraint", without_hashes(lock), TORCH)
+        pip("--quiet", "--constraint", without_hashes(lock), TORCH)
 
 
 def without_hashes(lock: Path) -> Path:
@@ -153,8 +153,9 @@ def need_room() -> None:
 
 
 def pip(*arguments: str | Path) -> None:
-    """Run the environment's pip."""
-    run(PYTHON, "-m", "pip", "--disable-pip-version-check", *arguments)
+    """Run the environment's pip: `install` with *arguments*."""
+    # Of 25,000 modules few are ever imported. Those are compiled then, and not all of them now.
+    run(PYTHON, "-m", "pip", "--disable-pip-version-check", "install", "--no-compile", *arguments)
 
 
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,6 @@ import spacy
 from spacy.language import Language
 from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
 from spacy.pipeline import EntityRuler
-from spacy.tokens import Span
 
 from bot.knowledge.ages import STAGE_OF_AGE, STAGE_OF_YEAR
 from bot.knowledge.base import KnowledgeBase
@@ -20,7 +20,12 @@ from bot.nlu.school_years import own_year_10, stages_told
 # A word this long is still itself with a letter or two wrong; a shorter one becomes another.
 FUZZY_FROM_LETTERS = 8
 FUZZY_TWICE_FROM_LETTERS = 11
-ARTICLE_AND_LEVEL = ("a level", "a-level", "a lvl", "a lev")
+# "a level 2 course" names a level and no A level, "is an A level 2 years" an A level.
+ARTICLE = re.compile(
+    r"\ba[ -](?=(?:level|lvl|lev)\s+(?:\d|(?:one|two|three|four|five|six)\b)"
+    r"(?!\w*\s*(?:years?|yrs?|terms?|months?|weeks?|days?|times?|subjects?)\b))",
+    re.IGNORECASE,
+)
 EDITS = {"FUZZY1": 1, "FUZZY2": 2}
 
 
@@ -55,14 +60,12 @@ class MentionFinder:
         if age in STAGE_OF_AGE:
             start = text.index(age)
             return [Mention("stage", STAGE_OF_AGE[age], start, start + len(age))]
-        doc = self._language(text)
+        doc = self._language(ARTICLE.sub("  ", text))
         # Looking for inexact names is slow, and most messages have no word that is near one.
         if any(self._is_near(token.lower_) for token in doc):
             doc = self._fuzzy(doc)
         named = [
-            Mention(span.label_, span.ent_id_, span.start_char, span.end_char)
-            for span in doc.ents
-            if not _is_article_and_level(span)
+            Mention(span.label_, span.ent_id_, span.start_char, span.end_char) for span in doc.ents
         ]
         return _with_stages_told(named, text)
 
@@ -79,14 +82,6 @@ def _with_stages_told(named: list[Mention], text: str) -> list[Mention]:
         if all(m.end <= stage.start or m.start >= stage.end for m in named)
     ]
     return sorted(named + told, key=lambda mention: mention.start) if told or now else named
-
-
-def _is_article_and_level(span: Span) -> bool:
-    """Return whether "a level" is an article here: "a level 2 course" names no A level."""
-    after = next((word.text for word in span.doc[span.end :] if not word.is_space), "")
-    return span.text.lower() in ARTICLE_AND_LEVEL and (
-        after[:1].isdigit() or after.lower() in ("one", "two", "three", "four", "five", "six")
-    )
 
 
 def _exact(knowledge: KnowledgeBase) -> Iterator[dict[str, Any]]:

@@ -4,84 +4,164 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 # What a question begins with; "and pay" or "and cons" begins none.
 OPENS = (
-    r"(?:what|what's|how|how's|when|where|where's|who|who's|why|which|is|are|do|does|"
+    r"(?:what|what's|whats|how|how's|when|when's|where|where's|who|who's|why|which|is|are|do|does|"
     r"did|can|could|will|would|should|am|tell me|explain|show me|compare|any chance|and what|"
     r"by when|if not|if so|what if)"
 )
-# A mark that ends a sentence, or a slash, with or without a joining word after it.
-MARK = r"(?:\s*[?!.;]+\s+|\s*[?!]+\s*|\s+/\s+)"
+# What may stand before it all the same: "and if i hate it, can i", "the army, can i".
+OWN_SUBJECT = (
+    r"(?:and\s+)?(?:if\s+[^,.?!]{1,60}|(?:the\s+|an?\s+|for\s+)?[\w'-]+(?:\s+[\w'-]+){0,3}),"
+    rf"\s+(?={OPENS}(?!\w))"
+)
+# A mark that ends a sentence, or a slash, or the number of a list, with or without a joining word.
+MARK = r"(?:\s*[?!.;]+\s+|\s*[?!]+\s*|\s+/\s+|\s+\d\)\s*|\s+-+\s+)"
 WORD = r"(?:and|also|plus|then|or|but|oh|so|btw|by the way)"
 JOINS = (
     # The surest first: "...? and do you", "... and how long", "..., when".
     re.compile(rf"{MARK}(?:{WORD}\s+)*(?={OPENS}(?!\w))", re.IGNORECASE),
     re.compile(
-        rf"\s*,?\s+(?:(?:and|also|plus|n|&|\+|then|btw|by the way)\s+)(?:also\s+|then\s+)?"
+        r"(?:\s*,)?\s+(?:oh\s+)?(?:and|an|also|plus|n|&|\+|then|btw|by the way)\s+"
+        r"(?:also\s+|then\s+)?"
         rf"(?={OPENS}(?!\w))",
         re.IGNORECASE,
     ),
     re.compile(rf"\s*,\s*(?={OPENS}(?!\w))", re.IGNORECASE),
     # Then what may as well join two words of one question.
     re.compile(rf"{MARK}(?:{WORD}\s+)*(?=\w)", re.IGNORECASE),
-    re.compile(r"\s*,?\s+(?:and|also|plus|n|&|\+|btw)\s+(?:also\s+|then\s+)?(?=\w)", re.IGNORECASE),
+    re.compile(
+        r"(?:\s*,)?\s+(?:and|also|plus|n|&|\+|btw)\s+(?:also\s+|then\s+)?(?=\w)", re.IGNORECASE
+    ),
     re.compile(r"\s*,\s*(?=\w)"),
     # No mark and no word between: "got no place yet can i talk to someone".
     re.compile(
-        r"\s+(?=(?:can|could|do|does|is|are|will|would|should|am)\s+(?:i|you|it|they|there|we|my)\b"
-        r"|(?:what|how|when|where|why)\s+(?:do|does|is|are|can|would|will|much|long|many)\b)",
+        r"\s+(?=(?:can|could|does|is|are|will|would|should|am)\s+(?:i|you|it|they|there|we|my)\b"
+        r"|do\s+(?:i|you|they|we)\b|(?:what|how|when|where|why)\s+(?:do|does|is|are|can|would|will|much|long|many)\b"
+        r"|what's\s)",
         re.IGNORECASE,
     ),
+    # The reason for a question may be how a pupil feels.
+    re.compile(r"(?:\s*,)?\s+(?:because|but|as)\s+(?=\w)", re.IGNORECASE),
 )
-BARE = 6  # neither a mark nor a word
+BARE, REASON = 6, 7  # neither a mark nor a word; what follows must tell something
+BEFORE_A_SUBJECT = (2, 5, BARE)  # these may stand between a question and what it is about
 SURE_JOINS = (0, 1, 2, BARE)  # these stand before words that begin a question
-# After one of these a question is not at its end: "how / do i", "what i / can do".
+AUXILIARY = r"(?:can|could|do|does|is|are|will|would|should|am)"
+SOMEBODY = r"(?:i|you|it|they|there|we|he|she|this|that|these|those|my|your|his|her|anyone|anybody)"
+# After one of these a question is not at its end: "how / do i", "what i / can do", "what date /
+# can i". With neither a mark nor a word between, that is.
 GOES_ON = re.compile(
-    rf"(?<!\w)(?:{OPENS}|i|you|it|they|we|he|she|and|or|if|that|to|about|know|much|long|many)$",
+    rf"(?<!\w)(?:{OPENS}|i|you|it|they|we|he|she|and|or|if|that|to|about|know|much|long|many|"
+    r"(?:what|which|whose|how)\s\w+)$",
+    re.IGNORECASE,
+)
+# What has no main clause yet: "when you finish, / can you", "and if i fail / do i".
+CLAUSE = re.compile(
+    r"(?:^|[.?!;]\s+|(?<!\w)(?:and|but|n)\s+)(?:when|if|once|while|say)\s+"
+    r"(?:i|i'm|you|you're|your|u|they|we|he|she|it|my|someone)(?!\w)"
+    rf"(?:(?!\b(?:how|what|when|where|who|why|which)\b|\b{AUXILIARY}\s+{SOMEBODY}\b)[^,.?!;])*$",
     re.IGNORECASE,
 )
 # What a question has somewhere, if it does not begin as one: "army what grades", "so can i".
 ASKS = re.compile(
-    rf"^(?:(?:hi|hey|hello|ok|okay|so|and|also|but|please|well|right)[\s,]+)*{OPENS}(?!\w)"
+    r"(?:^|[.?!;,]\s+)(?:(?:hi|hey|hello|ok|okay|so|and|also|but|please|well|right)[\s,]+)*"
+    rf"{OPENS}(?!\w)"
     r"|(?<!\w)(?:what|what's|how|how's|when|where|who|why|which|vs|versus|difference)(?!\w)"
     r"|^(?:options|opts|routes|choices)(?!\w)"
-    r"|(?<!\w)(?:can|could|do|does|is|are|will|would|should|am)\s+(?:i|you|it|they|there|we|he|she)\b",
+    r"|(?<!\w)(?:or nah|or not|or just|wondering|want to know|like to know)(?!\w)"
+    rf"|(?<!\w){AUXILIARY}\s+{SOMEBODY}\b",
+    re.IGNORECASE,
+)
+# What ends a story: a sentence that begins as a question, or its last part.
+ENDS_A_STORY = re.compile(
+    rf"^(?:\d\)\s*|(?:{WORD}|hi|hey|hello|ok|okay|please|well|right)[\s,]+)*{OPENS}(?!\w)"
+    r"|,\s+(?:so\s+|and\s+|but\s+)*(?:what|what's|how|how's|is|are|do|does|can|could|would|will|"
+    r"should|am|tell me)(?!\w)",
+    re.IGNORECASE,
+)
+# What belongs to the question after it: "and an apprenticeship, / what do they pay".
+SUBJECT = re.compile(
+    rf"{MARK}(?:{WORD}\s+)*(?:for\s+)?(?:the\s+|an?\s+)?[\w'-]+(?:\s+[\w'-]+){{0,2}}$",
+    re.IGNORECASE,
+)
+BEGINS = re.compile(rf"^(?:{WORD}\s+)*(?:{OWN_SUBJECT})?{OPENS}(?!\w)", re.IGNORECASE)
+HAS_SUBJECT = re.compile(
+    rf"^(?:{WORD}\s+)*(?:for\s+)?(?:the\s+|an?\s+)?"
+    rf"(?!(?:if|ok|okay|so|{SOMEBODY})\b)[\w'-]+(?:\s+[\w'-]+){{0,3}}?,?\s+{OPENS}(?!\w)",
     re.IGNORECASE,
 )
 # What a pupil tells beside a question, that is to be heard as well.
-TELLS = re.compile(r"(?<!\w)(?:feel|feeling|scared|worried|stressed|crying)(?!\w)", re.I)
-WANTS_A_PERSON = re.compile(r"(?<!\w)(?:talk|speak) to(?!\w)", re.I)
+TELLS = re.compile(
+    r"(?<!\w)(?:feel|feeling|scared|worried|stressed|crying|terrified|panicking|panic|gutted|"
+    r"devastated|lonely|upset|getting me down|gets me down|clue|no idea|lost|stuck|unsure|"
+    r"can't decide|can't choose|don't know)(?!\w)",
+    re.I,
+)
+WANTS_A_PERSON = re.compile(
+    r"(?<!\w)(?:(?:talk|speak|chat) (?:to|with)|put me through|someone|somebody|person|human|"
+    r"adviser|advisor|ring|call|phone)(?!\w)",
+    re.I,
+)
 # A part as short as "how come" asks nothing by itself.
 LEAST_WORDS = 2
+SHORT = 5  # words; so short a sentence with "what" in it asks: "army what grades"
 MOST_PLACES = 4  # that are tried: each costs two readings
 
 
-def halves(words: str) -> Iterator[tuple[str, str, bool]]:
+@dataclass(frozen=True)
+class Halves:
+    """Where a message may fall in two."""
+
+    first: str
+    second: str
+    opens: bool  # whether the second begins as questions do
+    asks: bool  # whether the first has the form of a question
+
+
+def halves(words: str) -> Iterator[Halves]:
     """
     Yield where *words*, plain ones, may fall into two questions, the likeliest first.
 
-    The last of the three tells whether the second begins as questions do. Whether the halves are
-    questions is for the classifier to say.
+    Whether the halves are questions is for the classifier to say.
     """
     tried: set[int] = set()
     for number, join in enumerate(JOINS):
         for found in join.finditer(words):
             first, second = words[: found.start()].strip(" ,"), words[found.end() :].strip()
             shorter = min(len(first.split()), len(second.split()))
-            opens = number in SURE_JOINS
             if number == BARE and GOES_ON.search(first):
                 continue
-            if (
-                shorter < LEAST_WORDS
-                or found.end() in tried
-                or not (opens or asks(second) or tells(second))
-            ):
+            if CLAUSE.search(first) or (number in BEFORE_A_SUBJECT and SUBJECT.search(first)):
+                continue
+            if shorter < LEAST_WORDS or found.end() in tried:
+                continue
+            if not (tells(second) if number == REASON else asks(second) or tells(second)):
                 continue
             tried.add(found.end())
-            yield first, second, opens
+            opens = number in SURE_JOINS or bool(BEGINS.search(second))
+            yield Halves(first, second, opens, "?" in found.group() or asks(first))
             if len(tried) == MOST_PLACES:
                 return
+
+
+def story_and_rest(words: str) -> tuple[str, str]:
+    """Return the sentences of *words* before the first that asks, and what begins with it."""
+    at = 0
+    for found in re.finditer(rf"{MARK}|$", words):
+        sentence = words[at : found.start()]
+        asks_shortly = len(sentence.split()) <= SHORT and asks(sentence)
+        if "?" in found.group() or asks_shortly or ENDS_A_STORY.search(sentence):
+            return words[:at], words[at:]
+        at = found.end()
+    return "", words
+
+
+def has_subject(part: str) -> bool:
+    """Return whether *part* says what it asks about before it asks: "maths, is it a must"."""
+    return bool(HAS_SUBJECT.search(part))
 
 
 def tells(part: str) -> bool:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Dict, List, Text, Tuple
 
 from bot.nlu.facet import FACET_ODDS
 from bot.nlu.neutral import ABOUT_SELF
-from bot.nlu.parts import asks, halves, tells, wants_a_person
+from bot.nlu.parts import Halves, halves, has_subject, story_and_rest, tells, wants_a_person
 
 Parse = Dict[Text, Any]
 
-# Shares of being right. All were set by eye on tests/evaluation/two_part_development.yml; decision
-# 22 has the figures. How sure each half must be: more where the second begins as no question does.
+# Shares of being right. All were set by eye on tests/evaluation/two_part_development.yml; decisions
+# 22 and 24 have the figures. How sure each half must be: more of a second that begins as no
+# question does.
 SURE, SURER = 0.5, 0.7
+MOST_PLACES = 6  # that are tried, with and without what is told before the first question
 # What a pupil may ask or tell beside a question, and is to be answered as well.
 COMPARES, PERSON = "compare_options", "request_person"
 ALSO_ANSWERED = (COMPARES, PERSON)
@@ -31,7 +34,19 @@ LEANING = ("ask_which_of_them", "ask_for_more", "ask_why_these")
 SAME = "ask_same_of_another"
 BESIDE_A_QUESTION = (*TOLD, PERSON)
 SURE_WITHOUT = 0.5
-STANDS_FOR_A_ROUTE = re.compile(r"\b(?:it|one|that|this|they|them|these|those)\b", re.IGNORECASE)
+ASKS_OF_IT = re.compile(
+    r"^(?:\w+\s+){0,2}(?:will|do|does|is|are|can|would|could)\s+(?:it|they|that|these|those)\b",
+    re.I,
+)
+# Points that a route is asked about beside another, and what is asked for there.
+LINKS_TWO, QUALIFICATIONS = ("entry", "leads_to"), ("gcses", "a_levels")
+STANDS_FOR_A_ROUTE = re.compile(
+    r"\b(?:it|they|them|these|those)\b(?!')"
+    # "A scheme that's legit", "this year" and "one week" stand for none.
+    r"|(?:(?<=\bis )|(?<=\bdoes )|(?<=\bfor )|(?<=\babout )|(?<=\bdo ))(?:that|this)\b"
+    r"|\b(?:one|that)(?=\s*$|\s+(?:at|in|near|if|after|from|for)\b)",
+    re.IGNORECASE,
+)
 
 
 async def questions(
@@ -41,7 +56,8 @@ async def questions(
     Return the questions of *text* with what *parse* makes of each: two, or *text* alone.
 
     A half that leans on the other for its route ("how long n how much is a degree") is read with
-    the name of that route. Of a long story with one clear question the question is read.
+    the name of that route, or with the one that is named before both questions. Of a long story
+    with one clear question the question is read.
 
     The whole message is read first: it falls apart in neutral words alone, so that who a pupil is
     cuts no message in another place.
@@ -51,30 +67,65 @@ async def questions(
     ranked = {each["name"] for each in whole.get("intent_ranking", [])}
     may_tell = tells(whole["text"]) or not ranked.isdisjoint(BESIDE_A_QUESTION)
     clearest: Tuple[Text, Parse] | None = None
-    for first, second, opens in halves(whole["text"]):
+    best: Tuple[float, List[Tuple[Text, Parse]]] = (0.0, [])
+    read: Dict[Text, Parse] = {}
+
+    async def parse_once(words: Text) -> Parse:
+        if words not in read:
+            read[words] = await parse(words)
+        return read[words]
+
+    for place, named_before in itertools.islice(_places(whole), MOST_PLACES):
         # Else it is what a question is about: "my lad has a place, is that for a year".
-        is_one = is_unsure or asks(first) or wants_a_person(second)
+        is_one = is_unsure or place.asks or wants_a_person(place.second)
         if not (is_one or may_tell):
             continue
-        about = await parse(first)
-        if not (is_one or about["intent"]["name"] in BESIDE_A_QUESTION):
+        about = await parse_once(place.first)
+        if not (is_one or about["intent"]["name"] in BESIDE_A_QUESTION or _told(place, about)):
             continue
-        found = [(first, about), (second, await parse(second))]
+        found = [(place.first, about), (place.second, await parse_once(place.second))]
         found = [
-            await _with_route_of(found[1], *found[0], parse),
-            await _with_route_of(found[0], *found[1], parse),
+            await _with_route(_one_route(found[1][1]) or named_before, *found[0], parse_once),
+            await _with_route(_one_route(found[0][1]) or named_before, *found[1], parse_once),
         ]
-        least = SURE if opens else SURER
-        if all(_asks(each, least) for _, each in found) and _are_two(*found):
-            return found
+        least = SURE if place.opens else SURER
+        if _asks(found[0][1], SURE) and _asks(found[1][1], least) and _are_two(place, *found):
+            surest = min(each["intent"]["confidence"] for _, each in found)
+            best = max(best, (surest + place.opens, found), key=lambda each: each[0])
+            if place.opens and surest >= SURE_OF_HALF:
+                break
         clearest = max(
             (each for each in (*found, clearest) if each and _stands_alone(each[1])),
             key=lambda each: each[1]["intent"]["confidence"],
             default=None,
         )
+    if best[1]:
+        return [(half, {**each, "entities": _with_stage_of(whole, each)}) for half, each in best[1]]
     if clearest and is_unsure and whole["intent"]["name"] not in TOLD:
         return [(clearest[0], {**clearest[1], "entities": _with_stage_of(whole, clearest[1])})]
     return [(text, whole)]
+
+
+def _places(whole: Parse) -> Iterator[Tuple[Halves, Text]]:
+    """
+    Yield where *whole* may fall in two, each with the name of the one route named before.
+
+    First in what is left when what is told before the first question is taken off.
+    """
+    story, rest = story_and_rest(whole["text"])
+    # What is to be heard is not taken off.
+    if story and not tells(story):
+        before = [each for each in _options(whole) if each["end"] <= len(story)]
+        name = _one_route({**whole, "entities": before})
+        yield from ((place, name) for place in halves(rest))
+    yield from ((place, "") for place in halves(whole["text"]))
+
+
+def _told(place: Halves, about: Parse) -> bool:
+    """Return whether the first half tells a feeling about what a topic answers."""
+    intent = about["intent"]
+    is_sure = bool(intent["confidence"] >= SURE_OF_TOLD)
+    return tells(place.first) and is_sure and str(intent["name"]).startswith(TOPIC)
 
 
 def _with_stage_of(whole: Parse, part: Parse) -> List[Dict[Text, Any]]:
@@ -88,30 +139,44 @@ def _with_stage_of(whole: Parse, part: Parse) -> List[Dict[Text, Any]]:
     return [*named, *({**each, **elsewhere} for each in stages)]
 
 
-async def _with_route_of(
-    other: Tuple[Text, Parse], text: Text, found: Parse, parse: Callable[[Text], Awaitable[Parse]]
+async def _with_route(
+    name: Text, text: Text, found: Parse, parse: Callable[[Text], Awaitable[Parse]]
 ) -> Tuple[Text, Parse]:
-    """Return *text* as it is read with the one route that *other* names, if it lacks one."""
-    name, intent = _name_of_route(other[1]), found["intent"]
-    sets_one_beside_it = intent["name"] == COMPARES and len(_routes(found)) == 1
+    """Return *text* as it is read with the route *name*, if it lacks one."""
+    intent, routes = found["intent"], _routes(found)
+    compares = intent["name"] == COMPARES and len(routes) == 1
     may_lack = intent["name"] in MAY_LACK_A_ROUTE or intent["confidence"] < SURE_WITHOUT
-    lacks = sets_one_beside_it or (may_lack and not _routes(found))
-    if len(_routes(other[1])) != 1 or not lacks:
+    # "Will it get me into uni" names where it leads to.
+    lacks = not routes or (_asked(found)[1] in LINKS_TWO and ASKS_OF_IT.search(text))
+    if not name or not (compares or (may_lack and lacks)):
         return text, found
     lent = STANDS_FOR_A_ROUTE.sub(lambda _: name, text, count=1)
     lent = lent if lent != text else f"{text} {name}"
     again = await parse(lent)
-    wanted = (COMPARES,) if sets_one_beside_it else ABOUT_A_ROUTE
+    wanted = (COMPARES,) if compares else ABOUT_A_ROUTE
     return (lent, again) if again["intent"]["name"] in wanted else (text, found)
 
 
+def _options(found: Parse) -> List[Dict[Text, Any]]:
+    return [each for each in found.get("entities", []) if each["entity"] == "option"]
+
+
 def _routes(found: Parse) -> set[Text]:
-    return {each["value"] for each in found.get("entities", []) if each["entity"] == "option"}
+    return {each["value"] for each in _options(found)}
 
 
-def _name_of_route(found: Parse) -> Text:
-    spans = [each for each in found.get("entities", []) if each["entity"] == "option"]
-    return str(found["text"][spans[0]["start"] : spans[0]["end"]]) if spans else ""
+def _one_route(found: Parse) -> Text:
+    """Return the name of the route that is asked about, empty when there is none or several."""
+    routes = _options(found)
+    # "Will it get me into uni" asks of another.
+    if _asked(found)[1] in LINKS_TWO and ASKS_OF_IT.search(found["text"]):
+        return ""
+    # "Do you need any GCSEs for a T Level" and "can I go to uni with one" are about the other.
+    if len({each["value"] for each in routes}) > 1 and _asked(found)[1] in LINKS_TWO:
+        routes = [each for each in routes if each["value"] not in QUALIFICATIONS] or routes
+    if len({each["value"] for each in routes}) != 1:
+        return ""
+    return str(found["text"][routes[0]["start"] : routes[0]["end"]])
 
 
 def _asks(found: Parse, least: float) -> bool:
@@ -128,11 +193,17 @@ def _stands_alone(found: Parse) -> bool:
     return not (leans or says_who) and _asks(found, SURE_OF_HALF)
 
 
-def _are_two(one: Tuple[Text, Parse], other: Tuple[Text, Parse]) -> bool:
+def _are_two(place: Halves, one: Tuple[Text, Parse], other: Tuple[Text, Parse]) -> bool:
     """Return whether each is a question by itself, and another one than its neighbour."""
-    (first, about), (second, about_next) = one, other
+    (_, about), (second, about_next) = one, other
     intents = about["intent"]["name"], about_next["intent"]["name"]
-    if not (asks(first) or intents[0] in BESIDE_A_QUESTION or intents[1] == PERSON):
+    if any(
+        name == PERSON and not wants_a_person(half)
+        for name, (half, _) in zip(intents, (one, other))
+    ):
+        return False
+    is_heard = intents[0] in BESIDE_A_QUESTION or intents[1] in BESIDE_A_QUESTION
+    if not (place.asks or is_heard or _told(place, about)):
         return False
     if intents[1] in LEANING or (intents[1] == SAME and intents[0] not in ON_ROUTES):
         return False
@@ -140,9 +211,15 @@ def _are_two(one: Tuple[Text, Parse], other: Tuple[Text, Parse]) -> bool:
         # Whatever "it" is, it is what the first half is about.
         if intents[1] in ABOUT_A_ROUTE and not _routes(about_next):
             return False
-        if intents[0].startswith(TOPIC) and STANDS_FOR_A_ROUTE.search(second):
+        if intents[0].startswith(TOPIC) and _points_back(second, about_next):
             return False
     return _differ(about, about_next)
+
+
+def _points_back(second: Text, about_next: Parse) -> bool:
+    """Return whether the *second* half has no subject of its own: "do i pay it back"."""
+    names = any(each["entity"] in ("option", "topic") for each in about_next.get("entities", []))
+    return not (names or has_subject(second)) and bool(STANDS_FOR_A_ROUTE.search(second))
 
 
 def _differ(one: Parse, other: Parse) -> bool:

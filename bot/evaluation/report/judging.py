@@ -20,7 +20,8 @@ ASKS_NOTHING = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "tell_a
 # What answers a message that asks for neither an option nor a topic.
 STATUSES = {
     "ask_overview": {"overview"},
-    "ask_unsure": {"overview", "asked_which_stage", "offered_person"},
+    # Who has no idea is led through a few questions.
+    "ask_unsure": {"exploring", "overview", "asked_which_stage", "offered_person"},
     "ask_which_is_best": {"overview", "compared", "asked_which_stage"},
     "request_person": {"offered_person"},
     "say_upset": {"gave_helplines", "offered_person", "safeguarding"},

@@ -74,10 +74,14 @@ def _wrong(located: LocatedYaml, known: Known) -> Iterator[Problem]:
             yield _problem(located, (number, "id"), f"{entry['id']} is there twice", "renumber one")
         seen.add(entry["id"])
         yield from _wrong_label(located, (number,), entry, known)
-        for name in ("or", "second"):
-            if name in entry:
-                whole = entry[name] if name == "second" else {**entry, **entry[name]}
-                yield from _wrong_label(located, (number, name), whole, known)
+        second = entry.get("second", {})
+        for path, label, other in (
+            ((number, "or"), entry, entry.get("or")),
+            ((number, "second"), {}, second or None),
+            ((number, "second", "or"), second, second.get("or")),
+        ):
+            if other is not None:
+                yield from _wrong_label(located, path, {**label, **other}, known)
         yield from _wrong_entities(located, number, entry)
 
 

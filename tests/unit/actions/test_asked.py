@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from rasa_sdk import Tracker
 
-from actions.asked import Found, read
+from actions.asked import Found, read, together
 from bot.impartiality.order import Turn
 
 MakeTracker = Callable[..., Tracker]
@@ -130,3 +130,26 @@ def test_a_message_of_an_older_model_is_near_to_no_facet(tracker: MakeTracker) -
     asked = read(made)
 
     assert (asked.facet_near(0.0), asked.left_out) == (None, -1.0)
+
+
+@pytest.mark.parametrize(
+    ("between", "is_together"),
+    [
+        (" and ", True),
+        (" plus an ", True),
+        (" what's a ", True),
+        (", what is a ", True),
+        (" is a ", False),
+        (" if i hate my ", False),
+    ],
+)
+def test_two_routes_with_only_joining_words_between_are_both_meant(
+    between: str, is_together: bool
+) -> None:
+    text = f"btec{between}utc"
+    entities = [
+        {"entity": "option", "value": "applied_general", "start": 0, "end": 4},
+        {"entity": "option", "value": "utc", "start": len(text) - 3, "end": len(text)},
+    ]
+
+    assert together(text, entities) is is_together

@@ -62,9 +62,38 @@ def test_a_level_with_its_number_names_no_a_level(finder: MentionFinder, text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["a level", "a level maths", "is a level hard", "a levels 2 years", "a level in 2027"]
+    ("text", "level"),
+    [
+        ("can i do a level 2 college course", "level 2"),
+        ("is a Level 1 any use", "Level 1"),
+    ],
 )
-def test_an_a_level_is_found_where_no_number_follows(finder: MentionFinder, text: str) -> None:
+def test_the_level_after_an_article_is_what_is_named(
+    finder: MentionFinder, text: str, level: str
+) -> None:
+    start = text.index(level)
+
+    assert Mention("option", "level_2_and_below", start, start + len(level)) in finder.mentions(
+        text
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a level",
+        "a level maths",
+        "is a level hard",
+        "a levels 2 years",
+        "a level in 2027",
+        "is an a level 2 years or 3",
+        "can i drop an a level 2 weeks in",
+        "what's an a level 1 subject",
+    ],
+)
+def test_an_a_level_is_found_where_no_number_of_a_level_follows(
+    finder: MentionFinder, text: str
+) -> None:
     assert named(finder, text, "option") == ["a_levels"]
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.nlu.parts import MOST_PLACES, halves
+from bot.nlu.parts import MOST_PLACES, halves, has_subject, story_and_rest
 from bot.nlu.plain_words import plain
 
 
@@ -30,7 +30,9 @@ from bot.nlu.plain_words import plain
 def test_the_likeliest_place_is_before_what_begins_a_question(
     text: str, first: str, second: str
 ) -> None:
-    assert next(halves(plain(text))) == (first, second, True)
+    place = next(halves(plain(text)))
+
+    assert (place.first, place.second, place.opens) == (first, second, True)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,76 @@ def test_the_likeliest_place_is_before_what_begins_a_question(
 def test_a_second_that_begins_otherwise_must_ask_somewhere(
     text: str, place: tuple[str, str, bool]
 ) -> None:
-    assert place in list(halves(plain(text)))
+    assert place in [(each.first, each.second, each.opens) for each in halves(plain(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("how long is it? and the army, can i get in", "the army, can i get in"),
+        ("is it free and if i hate it, can i stop", "if i hate it, can i stop"),
+    ],
+)
+def test_a_second_with_its_own_subject_begins_as_a_question(text: str, second: str) -> None:
+    assert any(each.second == second and each.opens for each in halves(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("min wage at 17? how do i find an apprenticeship", True),
+        ("min wage at 17. how do i find an apprenticeship", False),
+        ("my child is dyslexic. would her extra time count, and when's the deadline", True),
+        ("my lad has a place, is that for a year", False),
+    ],
+)
+def test_a_first_asks_by_its_form_or_its_mark(text: str, asks: bool) -> None:
+    assert any(each.asks for each in halves(text)) is asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when you do a t level can you still work and how long is it",
+        "if i fail maths can i still do a level and do i have to resit",
+        "when i'm 16 can i leave school and do i need to stay in education",
+        "once you finish uni is there a loan to pay and how much is it",
+        "if you get a 3 do you have to resit, and can you do it online",
+    ],
+)
+def test_a_whole_question_may_begin_with_when_or_if(text: str) -> None:
+    assert any(" and " not in each.first and each.opens for each in halves(text))
+
+
+@pytest.mark.parametrize(
+    ("part", "has"),
+    [
+        ("maths, is it a must", True),
+        ("youth hub what is it", True),
+        ("do i pay it back", False),
+        ("if i leave do i pay it back", False),
+        ("ok do i pay it back", False),
+        ("they make me pay it back, do they", False),
+    ],
+)
+def test_a_subject_is_a_name_before_the_question(part: str, has: bool) -> None:
+    assert has_subject(part) is has
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when you volunteer full time, do they cover your food",
+        "when you finish it can you go on to a normal one",
+        "how much do they get and if i haven't got maths do i have to do it",
+        "how long is a t level. and an apprenticeship, what do they pay you",
+        "what date can i leave school",
+    ],
+)
+def test_nothing_is_cut_off_from_what_it_belongs_to(text: str) -> None:
+    ends = ("time", "finish it", "maths", "an apprenticeship", "what date")
+
+    assert not [each for each in halves(text) if each.first.endswith(ends)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +140,34 @@ def test_many_joining_words_take_no_time(word: str) -> None:
 
 
 def test_what_is_told_after_a_question_may_be_heard_as_well() -> None:
-    assert ("what is a utc", "i feel so low", False) in list(halves("what is a utc. i feel so low"))
+    places = list(halves("what is a utc. i feel so low"))
+
+    assert ("what is a utc", "i feel so low") in [(each.first, each.second) for each in places]
+
+
+def test_a_feeling_may_be_the_reason_for_a_question() -> None:
+    places = list(halves("how much do you get because mum and dad row and it's getting me down"))
+
+    assert places[-1].second == "mum and dad row and it's getting me down"
+
+
+@pytest.mark.parametrize(
+    ("text", "story"),
+    [
+        ("two quick ones. what do i need? what if i hate it", "two quick ones. "),
+        (
+            "it makes me nervous, which is odd. where is it taught? any risks",
+            "it makes me nervous, which is odd. ",
+        ),
+        ("what is it. how long", ""),
+        ("army what grades. is it free", ""),
+        ("1) what is a t level 2) how long is it 3) is it paid", ""),
+        ("i hate school. i like art", ""),
+        ("a levels 1) are they all exams 2) how do i apply", "a levels 1) "),
+    ],
+)
+def test_a_story_is_what_stands_before_the_first_question(text: str, story: str) -> None:
+    assert story_and_rest(text) == (story, text[len(story) :])
 
 
 def test_no_more_places_are_tried_than_may_be_read() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.two_questions import questions
+from bot.nlu.two_questions import MOST_PLACES, questions
 
 Read = dict[str, Any]
 
@@ -184,3 +184,125 @@ def test_who_is_upset_about_what_is_told_before_stays_one_message() -> None:
     }
 
     assert asked(text, readings) == [(text, "say_upset")]
+
+
+def test_both_questions_after_a_story_are_about_the_route_told_there() -> None:
+    story = "my cousin says a utc would suit me."
+    text = f"{story} how long would i be there? what do i need"
+    readings = {
+        text: read("ask_facet", route="utc", point="length"),
+        "how long would i be there": read("ask_facet", point="length"),
+        "how long would i be there utc": read("ask_facet", route="utc", point="length"),
+        "what do i need": read("ask_facet", point="entry"),
+        "what do i need utc": read("ask_facet", route="utc", point="entry"),
+    }
+
+    assert [words for words, _ in asked(text, readings)] == [
+        "how long would i be there utc",
+        "what do i need utc",
+    ]
+
+
+def test_where_it_leads_is_not_what_is_asked_about() -> None:
+    readings = {
+        "is a btec all exams": read("ask_facet", route="btec", point="what_you_do"),
+        "will it get you into uni": read("ask_facet", route="uni", point="leads_to"),
+        "will btec get you into uni": read("ask_facet", route="btec", point="leads_to"),
+    }
+
+    assert asked("is a btec all exams? will it get you into uni", readings)[1] == (
+        "will btec get you into uni",
+        "ask_facet",
+    )
+
+
+def test_of_several_places_the_surest_that_begins_a_question_is_taken() -> None:
+    readings = {
+        "what's the difference": read("ask_facet", 0.6, point="benefits"),
+        "a job and a degree plus what age is a degree": read("compare_options", 0.95),
+        "what's the difference and a job and a degree": read("compare_options", 0.75),
+        "what age is a degree": read("ask_facet", 0.75, route="degree", point="who_can"),
+    }
+    text = "what's the difference and a job and a degree plus what age is a degree"
+
+    assert [intent for _, intent in asked(text, readings)] == ["compare_options", "ask_facet"]
+
+
+@pytest.mark.parametrize(("second", "parts"), [("do i pay it back", 1), ("maths, is it a must", 2)])
+def test_it_after_a_topic_is_that_topic_unless_the_second_has_a_subject(
+    second: str, parts: int
+) -> None:
+    readings = {
+        "can i get a bursary": read("ask_about_bursary_fund"),
+        "do i pay it back": read("ask_about_student_finance"),
+        "maths, is it a must": read("ask_about_english_and_maths_resits"),
+    }
+
+    assert len(asked(f"can i get a bursary? {second}", readings)) == parts
+
+
+def test_whom_to_ask_is_no_wish_for_a_person() -> None:
+    readings = {
+        "whom do we contact": read("request_person"),
+        "is there a form for a utc": read("ask_facet", route="utc", point="how_to_apply"),
+    }
+
+    assert len(asked("whom do we contact, is there a form for a utc", readings)) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "intent"),
+    [("i feel so low", "say_upset"), ("i want to talk to someone", "request_person")],
+)
+def test_what_is_to_be_heard_is_not_taken_off_with_the_story(told: str, intent: str) -> None:
+    rest = "what is a utc? how long is it"
+    readings = {
+        told: read(intent, 0.95),
+        rest: read("ask_about_option", route="utc"),
+        "what is a utc": read("ask_about_option", route="utc"),
+        "how long is it": read("ask_facet", point="length"),
+        "how long is utc": read("ask_facet", route="utc", point="length"),
+    }
+
+    assert asked(f"{told}. {rest}", readings)[0] == (told, intent)
+
+
+def test_the_route_of_the_other_half_comes_before_that_of_the_story() -> None:
+    readings = {
+        "i'm at a utc now. how long n how much is a degree": read("ask_facet", route="utc"),
+        "how long": read("ask_facet", point="length"),
+        "how long degree": read("ask_facet", route="degree", point="length"),
+        "how much is a degree": read("ask_facet", route="degree", point="cost_and_pay"),
+    }
+
+    found = asked("i'm at a utc now. how long n how much is a degree", readings)
+
+    assert found[0] == ("how long degree", "ask_facet")
+
+
+def test_the_stage_of_a_story_is_heard() -> None:
+    async def parse(words: str) -> Read:
+        stage = {"entity": "stage", "value": "post_16", "start": 0, "end": 4}
+        whole = words.startswith("i'm")
+        return {
+            "text": words,
+            "entities": [stage] if whole else [],
+            **read("ask_overview" if "do" in words else "ask_about_applying"),
+        }
+
+    text = "i'm 15 now. what can i do? how will i apply"
+    found = asyncio.run(questions(text, parse))
+
+    assert [[each["value"] for each in part["entities"]] for _, part in found] == [["post_16"]] * 2
+
+
+def test_no_message_is_read_without_end() -> None:
+    seen: list[str] = []
+
+    async def parse(words: str) -> Read:
+        seen.append(words)
+        return {"text": words, "entities": [], "facet_odds": {}, **read("ask_facet", 0.6)}
+
+    asyncio.run(questions("i like art. " + "what is it, and how long? " * 12, parse))
+
+    assert len(seen) <= 1 + 2 * MOST_PLACES

@@ -61,6 +61,10 @@ def test_a_set_whose_labels_are_known_is_read(tmp_path: Path) -> None:
             "second.options: 'utc' is unknown",
         ),
         (
+            "{id: x2, text: a, intent: greet, second: {intent: greet, or: {intent: greets}}}",
+            "second.or.intent: 'greets' is unknown",
+        ),
+        (
             "{id: x2, text: a, intent: ask_facet, entities: [{text: a, type: town}]}",
             "entities.0.type: 'town' is unknown",
         ),
