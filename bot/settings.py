@@ -58,7 +58,7 @@ class Settings(ContentSettings):
     model: str = "unknown"  # the name of the trained model, told by the launcher
     host: str = "127.0.0.1"  # loopback until somebody opens it on purpose
     port: int = Field(default=8080, ge=1, le=65535)
-    # Each answers some conversations, whole ones; one core does not answer faster than one server.
+    # A conversation stays with one of them; each wants a core of its own.
     rasa_workers: int = Field(default=1, ge=1, le=16)
     rasa_urls: tuple[str, ...] = Field(default=("http://127.0.0.1:5005",), min_length=1)
     action_url: str = "http://127.0.0.1:5055"

@@ -61,8 +61,9 @@ class Copies:
         there = list(self._plain.values())
         if not there:
             return None
-        fresh = there[len(self._vectors) :]
-        self._vectors += list(self._encode([each.text for each in fresh]))
-        scores = np.stack(self._vectors) @ self._encode([text])[0]
+        # In plain words: a question mark alone moves a vector by up to 0.05.
+        fresh = list(self._plain)[len(self._vectors) :]
+        self._vectors += list(self._encode(fresh))
+        scores = np.stack(self._vectors) @ self._encode([plain(text)])[0]
         best = int(np.argmax(scores))
         return there[best] if scores[best] > COPY_COSINE else None

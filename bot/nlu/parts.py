@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ OWN_SUBJECT = (
     rf"\s+(?={OPENS}(?!\w))"
 )
 # A mark that ends a sentence, or a slash, or the number of a list, with or without a joining word.
-MARK = r"(?:\s*[?!.;]+\s+|\s*[?!]+\s*|\s+/\s+|\s+\d\)\s*|\s+-+\s+)"
+MARK = r"(?:\s*[?!.;]++\s+|\s*[?!]++\s*|\s+/\s+|\s+\d\)\s*|\s+-+\s+)"
 WORD = r"(?:and|also|plus|then|or|but|oh|so|btw|by the way)"
+# Some of them in a row, but not hundreds: each place would be looked at from every other.
+WORDS = rf"(?:{WORD}\s+){{0,4}}"
 JOINS = (
     # The surest first: "...? and do you", "... and how long", "..., when".
-    re.compile(rf"{MARK}(?:{WORD}\s+)*(?={OPENS}(?!\w))", re.IGNORECASE),
+    re.compile(rf"{MARK}{WORDS}(?={OPENS}(?!\w))", re.IGNORECASE),
     re.compile(
         r"(?:\s*,)?\s+(?:oh\s+)?(?:and|an|also|plus|n|&|\+|then|btw|by the way)\s+"
         r"(?:also\s+|then\s+)?"
@@ -31,7 +34,7 @@ JOINS = (
     ),
     re.compile(rf"\s*,\s*(?={OPENS}(?!\w))", re.IGNORECASE),
     # Then what may as well join two words of one question.
-    re.compile(rf"{MARK}(?:{WORD}\s+)*(?=\w)", re.IGNORECASE),
+    re.compile(rf"{MARK}{WORDS}(?=\w)", re.IGNORECASE),
     re.compile(
         r"(?:\s*,)?\s+(?:and|also|plus|n|&|\+|btw)\s+(?:also\s+|then\s+)?(?=\w)", re.IGNORECASE
     ),
@@ -67,7 +70,7 @@ CLAUSE = re.compile(
 )
 # What a question has somewhere, if it does not begin as one: "army what grades", "so can i".
 ASKS = re.compile(
-    r"(?:^|[.?!;,]\s+)(?:(?:hi|hey|hello|ok|okay|so|and|also|but|please|well|right)[\s,]+)*"
+    r"(?:^|[.?!;,]\s+)(?:(?:hi|hey|hello|ok|okay|so|and|also|but|please|well|right)[\s,]+){0,4}"
     rf"{OPENS}(?!\w)"
     r"|(?<!\w)(?:what|what's|how|how's|when|where|who|why|which|vs|versus|difference)(?!\w)"
     r"|^(?:options|opts|routes|choices)(?!\w)"
@@ -77,19 +80,19 @@ ASKS = re.compile(
 )
 # What ends a story: a sentence that begins as a question, or its last part.
 ENDS_A_STORY = re.compile(
-    rf"^(?:\d\)\s*|(?:{WORD}|hi|hey|hello|ok|okay|please|well|right)[\s,]+)*{OPENS}(?!\w)"
-    r"|,\s+(?:so\s+|and\s+|but\s+)*(?:what|what's|how|how's|is|are|do|does|can|could|would|will|"
+    rf"^(?:\d\)\s*|(?:{WORD}|hi|hey|hello|ok|okay|please|well|right)[\s,]+){{0,4}}{OPENS}(?!\w)"
+    r"|,\s+(?:so\s+|and\s+|but\s+){0,4}(?:what|what's|how|how's|is|are|do|does|can|could|would|will|"
     r"should|am|tell me)(?!\w)",
     re.IGNORECASE,
 )
 # What belongs to the question after it: "and an apprenticeship, / what do they pay".
 SUBJECT = re.compile(
-    rf"{MARK}(?:{WORD}\s+)*(?:for\s+)?(?:the\s+|an?\s+)?[\w'-]+(?:\s+[\w'-]+){{0,2}}$",
+    rf"{MARK}{WORDS}(?:for\s+)?(?:the\s+|an?\s+)?[\w'-]+(?:\s+[\w'-]+){{0,2}}$",
     re.IGNORECASE,
 )
-BEGINS = re.compile(rf"^(?:{WORD}\s+)*(?:{OWN_SUBJECT})?{OPENS}(?!\w)", re.IGNORECASE)
+BEGINS = re.compile(rf"^{WORDS}(?:{OWN_SUBJECT})?{OPENS}(?!\w)", re.IGNORECASE)
 HAS_SUBJECT = re.compile(
-    rf"^(?:{WORD}\s+)*(?:for\s+)?(?:the\s+|an?\s+)?"
+    rf"^{WORDS}(?:for\s+)?(?:the\s+|an?\s+)?"
     rf"(?!(?:if|ok|okay|so|{SOMEBODY})\b)[\w'-]+(?:\s+[\w'-]+){{0,3}}?,?\s+{OPENS}(?!\w)",
     re.IGNORECASE,
 )
@@ -107,8 +110,9 @@ WANTS_A_PERSON = re.compile(
 )
 # A part as short as "how come" asks nothing by itself.
 LEAST_WORDS = 2
+MOST_LOOKED_AT = 30  # places of one kind: a row of commas is no list of questions
 SHORT = 5  # words; so short a sentence with "what" in it asks: "army what grades"
-MOST_PLACES = 4  # that are tried: each costs two readings
+MOST_PLACES = 4  # that are tried: each costs two readings, and as many again to lend a route
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def halves(words: str) -> Iterator[Halves]:
     """
     tried: set[int] = set()
     for number, join in enumerate(JOINS):
-        for found in join.finditer(words):
+        for found in itertools.islice(join.finditer(words), MOST_LOOKED_AT):
             first, second = words[: found.start()].strip(" ,"), words[found.end() :].strip()
             shorter = min(len(first.split()), len(second.split()))
             if number == BARE and GOES_ON.search(first):

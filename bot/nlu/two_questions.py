@@ -17,7 +17,7 @@ Parse = Dict[Text, Any]
 # 22 and 24 have the figures. How sure each half must be: more of a second that begins as no
 # question does.
 SURE, SURER = 0.5, 0.7
-MOST_PLACES = 6  # that are tried, with and without what is told before the first question
+MOST_TRIED = 6  # places, with and without what is told before the first question
 # What a pupil may ask or tell beside a question, and is to be answered as well.
 COMPARES, PERSON = "compare_options", "request_person"
 ALSO_ANSWERED = (COMPARES, PERSON)
@@ -75,7 +75,7 @@ async def questions(
             read[words] = await parse(words)
         return read[words]
 
-    for place, named_before in itertools.islice(_places(whole), MOST_PLACES):
+    for place, named_before in itertools.islice(_places(whole), MOST_TRIED):
         # Else it is what a question is about: "my lad has a place, is that for a year".
         is_one = is_unsure or place.asks or wants_a_person(place.second)
         if not (is_one or may_tell):

@@ -43,10 +43,15 @@ def test_the_limits_refuse_the_ranking_by_plain_cosine(found: Audit) -> None:
     plain = [replace(e, ranking=AS_DECIDED) for e in found.exposures if e.ranking == BY_COSINE]
     before = replace(found, exposures=plain, skew={AS_DECIDED: found.skew[BY_COSINE]})
 
-    told = breaches(before)
-    # One of these lies near its limit: on which side depends on how the encoder is rounded.
-    assert sum(each.startswith("most found option") for each in told) >= len(plain) - 1
-    assert any(each.startswith("hub skew") for each in told)
+    told = {breach.split(":")[0] for breach in breaches(before)}
+    # That of the first passage has a limit of 3.75: plain cosine had 4.3 with the encoder's signed
+    # weights and has 3.71 with unsigned ones.
+    assert told >= {
+        "most found option over an equal share, first 5",
+        "most found option over an equal share, first 10",
+        "least found option over its share by chance, first 10",
+        "hub skew of N10",
+    }
 
 
 @pytest.fixture(scope="module")

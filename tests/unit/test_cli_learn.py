@@ -21,11 +21,11 @@ version: "3.1"
 nlu:
   - intent: ask_overview
     examples: |
-      - apprenticeship pay
+      - how much does an apprenticeship pay
 """
 LINES = (
     {"text": "zebras on the moor", "intent": "ask_overview"},
-    {"text": "apprenticeships pay?", "intent": "ask_overview"},
+    {"text": "how much do apprenticeships pay?", "intent": "ask_overview"},
     {"text": "hello", "intent": "ask_overveiw", "wording": "Hello there."},
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.nlu.two_questions import MOST_PLACES, questions
+from bot.nlu.two_questions import MOST_TRIED, questions
 
 Read = dict[str, Any]
 
@@ -305,4 +305,4 @@ def test_no_message_is_read_without_end() -> None:
 
     asyncio.run(questions("i like art. " + "what is it, and how long? " * 12, parse))
 
-    assert len(seen) <= 1 + 2 * MOST_PLACES
+    assert len(seen) <= 1 + 2 * MOST_TRIED
