@@ -24,6 +24,8 @@ SERVED_WITH = (
     "bot/quantised.py",
     "bot/nlu/*.py",
     "bot/nlu/lists/*.yml",
+    "bot/spelling/*.py",
+    "bot/spelling/lists/*",
     "bot/knowledge/*.py",
     "requirements/runtime.lock",
 )

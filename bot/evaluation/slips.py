@@ -13,17 +13,20 @@ import re
 import string
 import time
 from collections import Counter
+from collections.abc import Container
 
 import yaml
 
 from bot.encoder import load_encoder
 from bot.evaluation.measuring import Step, machine
+from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
-from bot.nlu.names_spelt import SHORTEST, names_spelt
-from bot.nlu.neutral import slips_of
+from bot.nlu.neutral import left_as_typed
 from bot.nlu.plain_words import plain
-from bot.nlu.word_lists import near_words
 from bot.settings import ROOT, content_settings
+from bot.spelling.making import spelling_of
+from bot.spelling.names_spelt import SHORTEST, names_spelt
+from bot.spelling.pairs import pairs
 
 SLIPS_A_WORD = 20
 SEED = 7
@@ -46,6 +49,12 @@ def slip(word: str, draw: random.Random) -> str:
             return made
 
 
+def recognised(knowledge: KnowledgeBase, known: Container[str]) -> list[str]:
+    """Return the words that are put right, of five letters and more, in order."""
+    ordinary = [word for word in pairs().words if len(word) >= SHORTEST and word.isalpha()]
+    return sorted({*names_spelt(knowledge, known), *ordinary})
+
+
 def everyday_sentences() -> list[str]:
     """Return the ordinary sentences from which the safety screen learns what is harmless."""
     return [
@@ -65,14 +74,13 @@ def _texts(found: object) -> list[str]:
 def main() -> None:
     """Print how many slips are mended, how many ordinary words are changed, and the time."""
     knowledge, known = knowledge_base(), load_encoder(content_settings().encoder).words()
-    slips = slips_of(knowledge, known)
-    ordinary = [word for word in near_words() if len(word) >= SHORTEST]
-    words = sorted({*names_spelt(knowledge, known), *ordinary})
+    spelling = spelling_of(knowledge, known, left_as_typed())
+    words = recognised(knowledge, known)
     draw = random.Random(SEED)
     found: Counter[str] = Counter()
     for word in words:
         for made in (slip(word, draw) for _ in range(SLIPS_A_WORD)):
-            mended = slips.mended(made)
+            mended = spelling.mended(made)
             another = "is another word already" if made in known else "left as it is"
             found["mended" if mended == word else another if mended == made else "changed"] += 1
     print(machine())
@@ -85,7 +93,7 @@ def main() -> None:
     said = [
         word for text in sentences for word in re.findall(r"(?<![\w'])[a-z]{3,}(?![\w'])", text)
     ]
-    changed = Counter((word, after) for word in said if (after := slips.mended(word)) != word)
+    changed = Counter((word, after) for word in said if (after := spelling.mended(word)) != word)
     print(
         f"{changed.total()} of {len(said)} ordinary words changed "
         f"({changed.total() / len(said):.2%}, bar: 1%): "
@@ -94,7 +102,7 @@ def main() -> None:
     took = []
     for text in sentences:
         began = time.perf_counter()
-        slips.mended(text)
+        spelling.mended(text)
         took.append((time.perf_counter() - began) * 1000)
     print(Step("mending slips in a message", "bar: median under 1 ms", took).told())
 

@@ -20,14 +20,20 @@ from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.clause_grammar import QUESTION
 from bot.nlu.language import MentionFinder
-from bot.nlu.names_spelt import left_in_names, names_spelt, routes_joined, routes_spelt
 from bot.nlu.place_asked import without_place
 from bot.nlu.plain_words import plain
 from bot.nlu.said_about_self import Said, without_self
 from bot.nlu.said_spans import Names, passed_on
-from bot.nlu.slips import Slips
-from bot.nlu.word_lists import job_families, near_words, person_classes, words_left_alone
+from bot.nlu.word_lists import (
+    job_families,
+    person_classes,
+    place_names,
+    plain_words,
+)
+from bot.safety.masking.words import words
 from bot.settings import content_settings
+from bot.spelling.making import spelling_of
+from bot.spelling.spelling import Spelling
 
 # In the parse data: `only` tells that the message says who the pupil is and asks nothing.
 ABOUT_SELF = "about_self"
@@ -45,38 +51,34 @@ AT_THE_START = re.compile(
 TELL_ABOUT_SELF = "tell_about_self"
 
 
-def slips_of(knowledge: KnowledgeBase, known: FrozenSet[Text]) -> Slips:
-    """Return what mends ordinary words and words of names; *known* are the encoder's words."""
-    of_people = [words for each in person_classes() for words in each.words]
-    of_work = [words for family in job_families().values() for words in family]
-    spelt = {word for name in (*of_people, *of_work) for word in name.lower().split()}
-    return Slips(
-        near_words(),
-        known | spelt | words_left_alone() | left_in_names(knowledge),
-        names_spelt(knowledge, known),
-        routes_spelt(knowledge, known),
-        routes_joined(knowledge, known),
-    )
+def left_as_typed() -> FrozenSet[Text]:
+    """Return the words of the reviewed lists that are read as they stand, and first names."""
+    of_people = [said for each in person_classes() for said in each.words]
+    of_work = [said for family in job_families().values() for said in family]
+    of_places = [said for places in place_names().values() for said in places]
+    spelt = {word for name in (*of_people, *of_work, *of_places) for word in name.lower().split()}
+    return frozenset(spelt | set(plain_words())) | words("first_names")
 
 
 class Neutraliser:
     """Makes the neutral wording of a message, with the names that the knowledge base holds."""
 
-    def __init__(self, finder: MentionFinder, slips: Slips) -> None:
+    def __init__(self, finder: MentionFinder, spelling: Spelling) -> None:
         self._finder = finder
-        self._slips = slips
+        self._spelling = spelling
 
     @classmethod
     def of(
         cls, knowledge: KnowledgeBase, known: FrozenSet[Text], spacy_model: Optional[Text] = None
     ) -> Neutraliser:
         """Return one for *knowledge*; *known* are the words that the encoder knows."""
-        return cls(MentionFinder(knowledge, spacy_model), slips_of(knowledge, known))
+        spelling = spelling_of(knowledge, known, left_as_typed())
+        return cls(MentionFinder(knowledge, spacy_model), spelling)
 
     def plain(self, text: Text) -> Text:
-        """Return *text* in plain words, its slips mended; never empty."""
+        """Return *text* in plain words, its misspelt words put right; never empty."""
         words = plain(text)
-        mended = self._slips.mended(words)
+        mended = self._spelling.mended(words)
         return plain(mended) if mended != words else words
 
     def read(self, text: Text) -> Said:

@@ -52,18 +52,6 @@ def said_around() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def near_words() -> tuple[str, ...]:
-    """Return the ordinary words that are recognised with one slip in them."""
-    return tuple(_read("near_words.yml")["words"])
-
-
-@lru_cache(maxsize=1)
-def words_left_alone() -> frozenset[str]:
-    """Return the words that look like a slip of another and are none."""
-    return frozenset(_read("near_words.yml")["left_alone"])
-
-
-@lru_cache(maxsize=1)
 def person_classes() -> tuple[PersonClass, ...]:
     """Return the classes of words by which pupils say who they are."""
     return tuple(

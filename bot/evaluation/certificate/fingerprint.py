@@ -32,6 +32,8 @@ ANSWERING = (
     "bot/safety/*/*.yml",
     "bot/safety/screen/learned.safetensors",
     "bot/schools/**/*.py",
+    "bot/spelling/*.py",
+    "bot/spelling/lists/*",
     "bot/web/*.py",
     "bot/evaluation/counterfactual/*.py",
     "tests/evaluation/counterfactual/*.yml",

@@ -12,8 +12,9 @@ from bot.knowledge.load import load
 from bot.nlu.language import MentionFinder
 from bot.nlu.neutral import Neutraliser
 from bot.nlu.plain_words import plain
-from bot.nlu.word_lists import near_words, person_classes, plain_words, words_left_alone
+from bot.nlu.word_lists import person_classes, plain_words
 from bot.settings import ROOT
+from bot.spelling.word_lists import may_mean, mostly_mean
 
 SLOWEST_LONG_S = 0.5  # for 1,000 characters, the most that the web layer lets in; took 0.05
 
@@ -316,7 +317,7 @@ def test_the_longest_message_made_to_be_slow_is_read_in_time(
 
 def test_no_listed_word_names_a_route(knowledge: KnowledgeBase) -> None:
     finder = MentionFinder(knowledge)
-    listed = {*plain_words(), *plain_words().values(), *near_words(), *words_left_alone()}
+    listed = {*plain_words(), *plain_words().values(), *may_mean(), *mostly_mean()}
     listed |= {word for each in person_classes() for word in each.words}
 
     named = {word for word in listed for m in finder.mentions(word) if m.kind == "option"}

@@ -1,14 +1,13 @@
-"""Words with one slip of the finger in them."""
+"""Words of names with a slip of the finger in them."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
 
-SHORTEST = 3  # letters; a shorter word with a letter wrong is another word
 FIRST_LETTER_FROM = 5  # letters; a shorter word with another first letter is another word
 VOWELS = frozenset("aeiouy")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -28,8 +27,8 @@ IN_NAMES = (
 
 class Slips:
     """
-    Puts a misspelt word right when one word alone is nearest of those one slip away, or else one
-    word alone sounds alike. A long word of a name may sound nearly alike.
+    Tells which word of a name a misspelt word is: the one word nearest of those one slip away, or
+    for a long word of a route's name one that sounds alike, or nearly.
 
     Words are found by what is left of them without one letter, as in W. Garbe's SymSpell: a word
     is looked up in as many steps as it has letters, however many words are recognised.
@@ -37,61 +36,44 @@ class Slips:
 
     def __init__(
         self,
-        words: Sequence[str],
-        known: Container[str],
-        names: Sequence[str] = (),
+        names: Sequence[str],
         routes: Sequence[str] = (),
         joined: Mapping[str, str] | None = None,
     ) -> None:
         """
-        *words* are ordinary; *names* are what options, topics and the like are called, *routes*
-        those of them that may have more than one slip; *joined* are names of two words by how they
-        stand without a space. A word in *known* is never changed.
+        *names* are words of what options, topics and the like are called, *routes* those of them
+        that may have more than one slip; *joined* are names of two words by how they stand without
+        a space.
         """
-        self._known = known
-        self._joined = joined or {}
-        self._words = frozenset((*words, *names, *self._joined))
+        self.joined = joined or {}
+        self._words = frozenset((*names, *self.joined))
         self._without: dict[str, list[str]] = defaultdict(list)
         for word in sorted(self._words):
-            for part in {word, *_without_one(word)}:
+            for part in {word, *one_left_out(word)}:
                 self._without[part].append(word)
-        self._sounds: dict[str, set[str]] = {}
-        for word in words:
-            if len(word) > SHORTEST:
-                self._sounds.setdefault(sound(word), set()).add(word)
         self._route_sounds: dict[str, list[str]] = defaultdict(list)
         self._sounds_without: dict[str, list[str]] = defaultdict(list)
-        for name in (each for each in (*routes, *self._joined) if len(each) >= ALIKE_FROM):
+        for name in (each for each in (*routes, *self.joined) if len(each) >= ALIKE_FROM):
             heard = sound_of_name(name)
             self._route_sounds[heard].append(name)
-            if len(name) >= NEAR_FROM and name not in self._joined:
-                for part in {heard, *_without_one(heard)}:
+            if len(name) >= NEAR_FROM and name not in self.joined:
+                for part in {heard, *one_left_out(heard)}:
                     self._sounds_without[part].append(name)
 
-    def mended(self, text: str) -> str:
-        """Return *text* with its slips put right."""
-        # A figure may follow without a space: "levl2".
-        word = rf"(?<![\w'])[A-Za-z]{{{SHORTEST},}}(?=\d?(?![\w']))"
-        return re.sub(word, self._mended_word, text)
-
-    def _mended_word(self, found: re.Match[str]) -> str:
-        word = found[0].lower()
-        if word in self._joined:
-            return self._joined[word]
-        if word in self._known or word in self._words:
-            return found[0]
-        alike = self._sounds.get(sound(word), set()) if len(word) > SHORTEST else set()
-        meant = self._nearest(word) or alike
-        if len(meant) > 1:
+    def meant(self, word: str) -> str:
+        """Return the words of a name that *word*, in small letters, is a slip of, or ""."""
+        if word in self._words:
+            return self.joined.get(word, word)
+        near = self._nearest(word)
+        if len(near) > 1:
             # Vowels are mixed up most, so of two near words the one that sounds alike is meant.
-            meant = {near for near in meant if sound(near) == sound(word)} or meant
-        shortest = min(meant, key=len, default="")
+            near = {each for each in near if sound(each) == sound(word)} or near
+        shortest = min(near, key=len, default="")
         # "course" or "courses": either says what is meant.
-        if not meant:
-            shortest = self._route_heard(word)
-        elif not all(near in [shortest + end for end in INFLECTIONS] for near in meant):
-            return found[0]
-        return self._joined.get(shortest, shortest) or found[0]
+        if near and not all(each in [shortest + end for end in INFLECTIONS] for each in near):
+            return ""
+        shortest = shortest or self._route_heard(word)
+        return self.joined.get(shortest, shortest)
 
     def _route_heard(self, word: str) -> str:
         """Return the one word of a route's name that *word* sounds like, or nearly so, or ""."""
@@ -99,7 +81,7 @@ class Slips:
         alike = self._within(word, self._route_sounds.get(heard, ()), WRONG_ALIKE)
         near = {
             name
-            for part in {heard, *_without_one(heard)}
+            for part in {heard, *one_left_out(heard)}
             for name in self._sounds_without.get(part, ())
             if name[0] == word[0]
         }
@@ -114,13 +96,13 @@ class Slips:
         return {
             name: away
             for name, away in wrong.items()
-            if away <= (WRONG_JOINED if name in self._joined else share) * len(name)
+            if away <= (WRONG_JOINED if name in self.joined else share) * len(name)
         }
 
     def _nearest(self, word: str) -> set[str]:
         """Return the words that *word* is most likely a slip of."""
         ranked: dict[tuple[bool, int], set[str]] = defaultdict(set)
-        for part in {word, *_without_one(word)}:
+        for part in {word, *one_left_out(word)}:
             for near in self._without.get(part, ()):
                 slip, first = _slip(word, near), word[0] != near[0]
                 if slip is not None and (not first or len(near) >= FIRST_LETTER_FROM):
@@ -142,7 +124,8 @@ def sound_of_name(word: str) -> str:
     return sound(word)
 
 
-def _without_one(word: str) -> Iterator[str]:
+def one_left_out(word: str) -> Iterator[str]:
+    """Return *word* with one of its letters left out, each in turn."""
     return (word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
@@ -155,10 +138,10 @@ def _slip(word: str, meant: str) -> int | None:
             return 0 if wrong[1] == wrong[0] + 1 and typed == sought[::-1] else None
         if len(wrong) != 1:
             return None
-        return 1 if {typed, sought} <= VOWELS else 2 if typed in _NEXT_TO[sought] else 3
+        return 1 if {typed, sought} <= VOWELS else 2 if typed in NEXT_TO[sought] else 3
     longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
     # One more "s" is a plural or an owner, not a slip.
-    if word == meant + "s" or shorter not in _without_one(longer):
+    if word == meant + "s" or shorter not in one_left_out(longer):
         return None
     doubled = any(
         longer[at] == longer[at - 1] and longer[:at] + longer[at + 1 :] == shorter
@@ -172,4 +155,4 @@ def _beside(row: int, at: int) -> frozenset[str]:
     return frozenset("".join(keys[max(0, at - 1) : at + 2] for keys in rows)) - {ROWS[row][at]}
 
 
-_NEXT_TO = {key: _beside(row, at) for row, keys in enumerate(ROWS) for at, key in enumerate(keys)}
+NEXT_TO = {key: _beside(row, at) for row, keys in enumerate(ROWS) for at, key in enumerate(keys)}

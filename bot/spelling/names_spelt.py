@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.passages import passages
+from bot.spelling.slips import Slips
 
 SHORTEST = 5  # letters; a shorter word with a letter wrong is too often another word
 
@@ -55,14 +56,15 @@ def routes_joined(knowledge: KnowledgeBase, known: Container[str]) -> dict[str, 
     }
 
 
-def left_in_names(knowledge: KnowledgeBase) -> frozenset[str]:
+def left_in_names(knowledge: KnowledgeBase, names: Slips) -> frozenset[str]:
     """
     Return what stays as it is in everyday names of routes: words too short to be put right, such
-    as "btec", and two words without the space between them.
+    as "btec", those that *names* does not know, such as "tecks", and two words without the space
+    between them.
     """
-    names = [name.lower().split() for name in _of_routes(knowledge)]
-    short = {word for words in names for word in words if len(word) < SHORTEST}
-    return frozenset({*short, *("".join(words) for words in names if len(words) == 2)})
+    said = [name.lower().split() for name in _of_routes(knowledge)]
+    left = {w for words in said for w in words if len(w) < SHORTEST or not names.meant(w)}
+    return frozenset({*left, *("".join(words) for words in said if len(words) == 2)})
 
 
 def _of_routes(knowledge: KnowledgeBase) -> Iterator[str]:

@@ -1,0 +1,161 @@
+"""What misspelt words mean, by how they are spelt and by the words beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
+
+from bot.spelling.misspelt import heard, unlikeness
+from bot.spelling.pairs import END, START, Pairs
+from bot.spelling.slips import Slips, one_left_out
+
+SHORTEST = 3  # letters
+# How unlike a word of six letters may be to what is meant, of shorter ones so much less; how much
+# an unlikeness of 1 weighs beside a surprise in nats, and what a word weighs that nobody knows.
+MOST_UNLIKE, WHOLE_FROM = 2.0, 6
+UNLIKE, UNKNOWN = 5.5, 9.0
+# Of a word that has its place in a name, and of a word that means another: "4" is "for".
+NAMED, MEANT, HARDLY_ITSELF = 0.1, 1.3, 3.0
+DROPPED_G = "in", 0.2  # and how unlike: "bricklayin"; many such words have no line of their own
+MOST_COMPARED, MOST_KEPT = 12, 6  # words
+MOST_MENDED = 60  # words of one message: who writes a thousand letters at random waits for nobody
+REMEMBERED = 4096  # words and what they may mean
+# A word, or a figure that may stand for one. Not "D*DD", "u.t.c" or "3x + 4".
+WORD = re.compile(
+    r"(?<![\w'.&*/+=£%-])(?<![*/+=]\s)(?:[a-z']*[a-z][a-z']*(?:\d[a-z]+)?|\d+)"
+    # A figure may follow without a space: "levl2".
+    r"(?=\d?(?![\w'*/+=%-]))(?!\.\w|\s[*/+=])",
+    re.IGNORECASE,
+)
+SPELT = re.compile(r"[a-z]+(?:\d[a-z]+)?")
+
+Meanings = Sequence[tuple[str, float]]
+
+
+class Spelling:
+    """
+    Puts misspelt words right: of all ways to read a message, the likeliest.
+
+    A noisy channel as M. Kernighan, K. Church and W. Gale, "A spelling correction program based on
+    a noisy channel model", 1990, with a model of pairs of words; the way through a message is found
+    as A. Viterbi, 1967. A word in *known* is itself.
+    """
+
+    def __init__(
+        self,
+        pairs: Pairs,
+        names: Slips,
+        known: Container[str],
+        may_mean: Mapping[str, Sequence[str]],
+        mostly_mean: Mapping[str, Sequence[str]],
+        not_after: Mapping[str, Container[str]],
+        not_before: Mapping[str, Container[str]],
+    ) -> None:
+        """
+        *names* knows the words of names; *may_mean* and *mostly_mean* say what some words mean
+        that exist, or are figures; *not_after* and *not_before*, beside which words they do not.
+        """
+        self._pairs = pairs
+        self._names = names
+        self._known = known
+        self._not_after, self._not_before = not_after, not_before
+        self._listed = {
+            **{word: self._read(word, meant, 0.0) for word, meant in may_mean.items()},
+            **{word: self._read(word, meant, HARDLY_ITSELF) for word, meant in mostly_mean.items()},
+        }
+        self._near: dict[str, set[str]] = defaultdict(set)
+        for word in (each for each in pairs.words if each.isalpha()):
+            for part in _parts(word):
+                self._near[part].add(word)
+        self._meanings = lru_cache(REMEMBERED)(self._looked_up)
+
+    def mended(self, text: str) -> str:
+        """Return *text* with its misspelt words put right."""
+        places = list(WORD.finditer(text))[:MOST_MENDED]
+        shouted = text.isupper()
+        typed = [found[0].lower() for found in places]
+        beside = zip([START, *typed], [*typed[1:], END])
+        read = [
+            [(word, 0.0)] if self._stays(found[0], *around, shouted) else self._meanings(word)
+            for found, word, around in zip(places, typed, beside)
+        ]
+        if all(len(each) == 1 and each[0][0] == word for each, word in zip(read, typed)):
+            return text
+        said, at = "", 0
+        for found, word, meant in zip(places, typed, self._likeliest(read)):
+            said += text[at : found.start()] + (found[0] if meant == word else meant)
+            at = found.end()
+        return said + text[at:]
+
+    def _stays(self, word: str, before: str, after: str, shouted: bool) -> bool:
+        """Return whether *word* is itself: "B" or "UTC", unless all is in capitals; "a b"."""
+        is_letters, word = word.isupper() and not shouted, word.lower()
+        beside_others = before in self._not_after.get(word, ())
+        return is_letters or beside_others or after in self._not_before.get(word, ())
+
+    def _likeliest(self, read: Sequence[Meanings]) -> list[str]:
+        """Return one meaning of each word, so that together they are the least unlikely."""
+        ways: dict[str, tuple[float, list[str]]] = {START: (0.0, [])}
+        for meanings in read:
+            after: dict[str, tuple[float, list[str]]] = {}
+            for meant, cost in meanings:
+                words = meant.lower().split()
+                weighed = (
+                    (so_far + self._pairs.surprise(before, words[0]) + cost, way)
+                    for before, (so_far, way) in ways.items()
+                )
+                best, way = min(weighed, key=lambda each: each[0])
+                if words[-1] not in after or best < after[words[-1]][0]:
+                    after[words[-1]] = best, [*way, meant]
+            ways = after
+        ended = (
+            (cost + self._pairs.surprise(word, END), way) for word, (cost, way) in ways.items()
+        )
+        return min(ended, key=lambda each: each[0])[1]
+
+    def _looked_up(self, word: str) -> Meanings:
+        if word in self._listed:
+            return self._listed[word]
+        name = self._names.meant(word)
+        if word in self._names.joined:
+            return [(name, 0.0)]
+        is_spelt = word in self._known or word in self._pairs.words
+        if is_spelt or len(word) < SHORTEST or not SPELT.fullmatch(word):
+            return [(word, 0.0)]
+        found = {word: UNKNOWN}
+        for near in self._compared(word):
+            most = MOST_UNLIKE * min(1, len(near) / WHOLE_FROM)
+            if (unlike := unlikeness(word, near, most)) <= most:
+                found[near] = UNLIKE * unlike
+        if word.endswith(DROPPED_G[0]) and word + "g" in self._known:
+            found[word + "g"] = UNLIKE * DROPPED_G[1]
+        if name:
+            found[name] = min(UNLIKE * NAMED, found.get(name, UNLIKE * NAMED))
+        return sorted(found.items(), key=lambda each: each[1])[:MOST_KEPT]
+
+    def _compared(self, word: str) -> list[str]:
+        """Return the words that *word* may be, those with the likest letters and sounds."""
+        near = {each for part in _parts(word) for each in self._near.get(part, ())}
+        sound = heard(word)
+        unlike = {
+            each: levenshtein(word, each) + levenshtein(sound, heard(each))
+            for each in near
+            if abs(len(each) - len(word)) <= SHORTEST + len(word) // 4
+        }
+        ranked = sorted(unlike, key=lambda each: (unlike[each], -self._pairs.words[each], each))
+        return ranked[:MOST_COMPARED]
+
+    @staticmethod
+    def _read(word: str, meant: Iterable[str], itself: float) -> Meanings:
+        return [(word, itself), *((each, MEANT) for each in meant)]
+
+
+def _parts(word: str) -> set[str]:
+    """Return what words of nearly the letters or the sound of *word* have in common with it."""
+    sound = heard(word)
+    of_sound = {sound, *(one_left_out(sound) if len(sound) >= SHORTEST else ())}
+    return {word, *one_left_out(word), *(f"/{part}" for part in of_sound)}
