@@ -6,8 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
-
 FIRST_LETTER_FROM = 5  # letters; a shorter word with another first letter is another word
 VOWELS = frozenset("aeiouy")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -92,7 +90,7 @@ class Slips:
 
     def _within(self, word: str, names: Iterable[str], share: float) -> dict[str, int]:
         """Return how many letters of *word* are wrong for each of *names*, where not too many."""
-        wrong = {name: levenshtein(word, name) for name in names}
+        wrong = {name: letters_wrong(word, name) for name in names}
         return {
             name: away
             for name, away in wrong.items()
@@ -108,6 +106,20 @@ class Slips:
                 if slip is not None and (not first or len(near) >= FIRST_LETTER_FROM):
                     ranked[first, slip].add(near)
         return ranked[min(ranked)] if ranked else set()
+
+
+def letters_wrong(word: str, meant: str) -> int:
+    """
+    Return how many letters of *word* are wrong, missing or too many (V. Levenshtein, 1966).
+
+    spaCy has one, but brings 200 MB into each process that reads messages.
+    """
+    row = list(range(len(meant) + 1))
+    for at, letter in enumerate(word, 1):
+        above, row[0] = row[0], at
+        for to, sought in enumerate(meant, 1):
+            above, row[to] = row[to], min(above + (letter != sought), row[to] + 1, row[to - 1] + 1)
+    return row[-1]
 
 
 def sound(word: str) -> str:

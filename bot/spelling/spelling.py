@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
-
 from bot.spelling.misspelt import heard, unlikeness
 from bot.spelling.pairs import END, START, Pairs
 from bot.spelling.slips import Slips, one_left_out
@@ -21,7 +19,7 @@ UNLIKE, UNKNOWN = 5.5, 9.0
 # Of a word that has its place in a name, and of a word that means another: "4" is "for".
 NAMED, MEANT, HARDLY_ITSELF = 0.1, 1.3, 3.0
 DROPPED_G = "in", 0.2  # and how unlike: "bricklayin"; many such words have no line of their own
-MOST_COMPARED, MOST_KEPT = 12, 6  # words
+MOST_KEPT = 6  # words that one may mean
 MOST_MENDED = 60  # words of one message: who writes a thousand letters at random waits for nobody
 REMEMBERED = 4096  # words and what they may mean
 # A word, or a figure that may stand for one. Not "D*DD", "u.t.c" or "3x + 4".
@@ -127,7 +125,7 @@ class Spelling:
         if is_spelt or len(word) < SHORTEST or not SPELT.fullmatch(word):
             return [(word, 0.0)]
         found = {word: UNKNOWN}
-        for near in self._compared(word):
+        for near in sorted({each for part in _parts(word) for each in self._near.get(part, ())}):
             most = MOST_UNLIKE * min(1, len(near) / WHOLE_FROM)
             if (unlike := unlikeness(word, near, most)) <= most:
                 found[near] = UNLIKE * unlike
@@ -136,18 +134,6 @@ class Spelling:
         if name:
             found[name] = min(UNLIKE * NAMED, found.get(name, UNLIKE * NAMED))
         return sorted(found.items(), key=lambda each: each[1])[:MOST_KEPT]
-
-    def _compared(self, word: str) -> list[str]:
-        """Return the words that *word* may be, those with the likest letters and sounds."""
-        near = {each for part in _parts(word) for each in self._near.get(part, ())}
-        sound = heard(word)
-        unlike = {
-            each: levenshtein(word, each) + levenshtein(sound, heard(each))
-            for each in near
-            if abs(len(each) - len(word)) <= SHORTEST + len(word) // 4
-        }
-        ranked = sorted(unlike, key=lambda each: (unlike[each], -self._pairs.words[each], each))
-        return ranked[:MOST_COMPARED]
 
     @staticmethod
     def _read(word: str, meant: Iterable[str], itself: float) -> Meanings:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 import time
 
 import pytest
@@ -14,11 +16,12 @@ from bot.nlu.language import MentionFinder
 from bot.nlu.neutral import left_as_typed
 from bot.nlu.plain_words import plain
 from bot.nlu.word_lists import plain_words
+from bot.settings import ROOT
 from bot.spelling.making import spelling_of
 from bot.spelling.misspelt import unlikeness
 from bot.spelling.names_spelt import names_spelt
 from bot.spelling.pairs import Pairs, count, pairs
-from bot.spelling.slips import Slips
+from bot.spelling.slips import Slips, letters_wrong
 from bot.spelling.spelling import Spelling
 from bot.spelling.word_lists import english_words, may_mean, mostly_mean, not_after, not_before
 
@@ -157,6 +160,22 @@ def test_the_words_of_english_are_needed_there(known: frozenset[str]) -> None:
     odd = {*plain_words(), *may_mean(), *mostly_mean()}
 
     assert english_words() & (known | odd) == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "wrong"),
+    [("", "", 0), ("ab", "", 2), ("skool", "school", 2), ("tehn", "then", 2), ("flaw", "lawn", 2)],
+)
+def test_letters_are_counted(word: str, meant: str, wrong: int) -> None:
+    assert letters_wrong(word, meant) == letters_wrong(meant, word) == wrong
+
+
+def test_reading_words_brings_no_model_in() -> None:
+    """The web server reads them too; spaCy and torch would take 200 MB of it."""
+    told = "import sys, bot.safety.screen.wiring; print({'spacy', 'torch'} & set(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
+
+    assert ran.stdout.strip() == "set()", ran.stderr
 
 
 def test_of_an_inflection_and_its_word_either_is_meant() -> None:
