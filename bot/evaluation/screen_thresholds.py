@@ -16,7 +16,6 @@ from bot.safety.screen.model_file import known_content
 from bot.safety.screen.network import Network
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
-from bot.safety.screen.wiring import spelling
 from bot.settings import content_settings
 
 THRESHOLDS = tuple(step / 2 for step in range(-6, 9))
@@ -27,13 +26,11 @@ def main() -> None:
     settings = content_settings()
     pieces = Pieces(weights_folder(settings.encoder))
     network = Network(Session(known_content(settings)), pieces)
-    normaliser, spelt = Normaliser(pieces.words()), spelling(pieces).mended
+    normaliser = Normaliser(pieces.words())
 
     def danger(example: Example) -> float:
         text = normaliser.normal(example.text)
-        if patterns().categories(text):
-            return float("inf")
-        return network.read(meant(spelt(text))).danger
+        return float("inf") if patterns().categories(text) else network.read(meant(text)).danger
 
     own = [(danger(example), example.label) for example in held_out(own_examples())]
     careers = [danger(example) for example in held_out(careers_examples())]

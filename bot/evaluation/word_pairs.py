@@ -44,13 +44,18 @@ def spelt_right(knowledge: KnowledgeBase) -> Callable[[str], bool]:
     return lambda word: word.isdigit() or (word in known and word not in odd)
 
 
+def is_word(word: str) -> bool:
+    """Return whether *word* has letters alone, or ends as "doesn't" does."""
+    return word.isalpha() or word.removesuffix("n't").isalpha()
+
+
 def main() -> None:
     """Write the file."""
     knowledge = knowledge_base()
     is_spelt = spelt_right(knowledge)
     # A sentence in text-speak would teach what a misspelt word stands beside.
     model = count(s for s in sentences(knowledge) if all(map(is_spelt, WORD.findall(s))))
-    words = [word for word, times in model.words.items() if times >= LEAST_WORD and word.isalpha()]
+    words = [word for word, times in model.words.items() if times >= LEAST_WORD and is_word(word)]
     lines = list(written(model, words, LEAST_PAIR))
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"wrote {len(lines)} lines to {FILE}")

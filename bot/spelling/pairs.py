@@ -45,7 +45,7 @@ class Pairs:
 
 def figure_or_word(word: str) -> str:
     """Return what stands for *word*: one mark for all small figures."""
-    return FIGURE if word.isdigit() and int(word[:4]) <= LARGEST else word
+    return FIGURE if word.isdigit() and len(word) <= 2 and int(word) <= LARGEST else word
 
 
 def count(sentences: Iterable[str]) -> Pairs:

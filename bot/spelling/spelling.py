@@ -11,20 +11,22 @@ from bot.spelling.misspelt import heard, unlikeness
 from bot.spelling.pairs import END, START, Pairs
 from bot.spelling.slips import Slips, one_left_out
 
-SHORTEST = 3  # letters
+SHORTEST, LONGEST = 3, 25  # letters
 # How unlike a word of six letters may be to what is meant, of shorter ones so much less; how much
 # an unlikeness of 1 weighs beside a surprise in nats, and what a word weighs that nobody knows.
 MOST_UNLIKE, WHOLE_FROM = 2.0, 6
+SHORT_UNLIKE = 1.0  # the same of three letters, which are often an abbreviation: "css", "esl"
 UNLIKE, UNKNOWN = 5.5, 9.0
-# Of a word that has its place in a name, and of a word that means another: "4" is "for".
-NAMED, MEANT, HARDLY_ITSELF = 0.1, 1.3, 3.0
+NAMED = 0.1  # how unlike a word of a name is
+# What a word weighs in nats that means another ("4" is "for"), and one that is hardly ever itself.
+MEANT, HARDLY_ITSELF = 1.3, 3.0
 DROPPED_G = "in", 0.2  # and how unlike: "bricklayin"; many such words have no line of their own
 MOST_KEPT = 6  # words that one may mean
-MOST_MENDED = 60  # words of one message: who writes a thousand letters at random waits for nobody
+MOST_MENDED = 150  # words of one message; those behind them stay as they are
 REMEMBERED = 4096  # words and what they may mean
 # A word, or a figure that may stand for one. Not "D*DD", "u.t.c" or "3x + 4".
 WORD = re.compile(
-    r"(?<![\w'.&*/+=£%-])(?<![*/+=]\s)(?:[a-z']*[a-z][a-z']*(?:\d[a-z]+)?|\d+)"
+    r"(?<![\w'.&*/+=£€%-])(?<![*/+=]\s)(?:[a-z']*[a-z][a-z']*(?:\d[a-z]+)?|\d+)"
     # A figure may follow without a space: "levl2".
     r"(?=\d?(?![\w'*/+=%-]))(?!\.\w|\s[*/+=])",
     re.IGNORECASE,
@@ -40,7 +42,8 @@ class Spelling:
 
     A noisy channel as M. Kernighan, K. Church and W. Gale, "A spelling correction program based on
     a noisy channel model", 1990, with a model of pairs of words; the way through a message is found
-    as A. Viterbi, 1967. A word in *known* is itself.
+    as A. Viterbi, 1967. A word in *known* is itself, unless it is listed as one that may mean
+    another.
     """
 
     def __init__(
@@ -66,19 +69,22 @@ class Spelling:
             **{word: self._read(word, meant, HARDLY_ITSELF) for word, meant in mostly_mean.items()},
         }
         self._near: dict[str, set[str]] = defaultdict(set)
-        for word in (each for each in pairs.words if each.isalpha()):
-            for part in _parts(word):
+        for word in (each for each in pairs.words if bare(each).isalpha()):
+            for part in _parts(bare(word)):
                 self._near[part].add(word)
-        self._meanings = lru_cache(REMEMBERED)(self._looked_up)
+        # Words alone, of messages whose personal data are masked.
+        self._looked_up = lru_cache(REMEMBERED)(self._guess)
 
     def mended(self, text: str) -> str:
         """Return *text* with its misspelt words put right."""
         places = list(WORD.finditer(text))[:MOST_MENDED]
-        shouted = text.isupper()
+        shouted = text.isupper() and len(places) > 1
         typed = [found[0].lower() for found in places]
         beside = zip([START, *typed], [*typed[1:], END])
         read = [
-            [(word, 0.0)] if self._stays(found[0], *around, shouted) else self._meanings(word)
+            self._listed.get(word) or self._meanings_of(word)
+            if not self._stays(found[0], *around, shouted)
+            else [(word, 0.0)]
             for found, word, around in zip(places, typed, beside)
         ]
         if all(len(each) == 1 and each[0][0] == word for each, word in zip(read, typed)):
@@ -115,19 +121,21 @@ class Spelling:
         )
         return min(ended, key=lambda each: each[0])[1]
 
-    def _looked_up(self, word: str) -> Meanings:
-        if word in self._listed:
-            return self._listed[word]
-        name = self._names.meant(word)
+    def _meanings_of(self, word: str) -> Meanings:
         if word in self._names.joined:
-            return [(name, 0.0)]
+            return [(self._names.joined[word], 0.0)]
         is_spelt = word in self._known or word in self._pairs.words
-        if is_spelt or len(word) < SHORTEST or not SPELT.fullmatch(word):
+        if is_spelt or not SHORTEST <= len(word) <= LONGEST or not SPELT.fullmatch(word):
             return [(word, 0.0)]
+        return self._looked_up(word)
+
+    def _guess(self, word: str) -> Meanings:
+        name = self._names.meant(word)
         found = {word: UNKNOWN}
         for near in sorted({each for part in _parts(word) for each in self._near.get(part, ())}):
-            most = MOST_UNLIKE * min(1, len(near) / WHOLE_FROM)
-            if (unlike := unlikeness(word, near, most)) <= most:
+            most = SHORT_UNLIKE if len(word) == SHORTEST else MOST_UNLIKE
+            most *= min(1, len(bare(near)) / WHOLE_FROM)
+            if (unlike := unlikeness(word, bare(near), most)) <= most:
                 found[near] = UNLIKE * unlike
         if word.endswith(DROPPED_G[0]) and word + "g" in self._known:
             found[word + "g"] = UNLIKE * DROPPED_G[1]
@@ -138,6 +146,11 @@ class Spelling:
     @staticmethod
     def _read(word: str, meant: Iterable[str], itself: float) -> Meanings:
         return [(word, itself), *((each, MEANT) for each in meant)]
+
+
+def bare(word: str) -> str:
+    """Return *word* without its apostrophe, as it is typed: "doesnt"."""
+    return word.replace("'", "")
 
 
 def _parts(word: str) -> set[str]:

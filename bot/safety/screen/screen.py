@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.safety.flags import Category, Flag
 from bot.safety.screen.idioms import meant
 from bot.safety.screen.lexical import Patterns
-from bot.safety.screen.network import Network, Reading
+from bot.safety.screen.network import Network
 from bot.safety.screen.normal import Normaliser
 
 TURNS = 4  # earlier messages that are read along
@@ -24,21 +24,10 @@ SHORT = 4  # words; so short a message ("yes", "he did it") means what was said 
 class Screen:
     """Reads what pupils write. Pure: it keeps nothing and is safe in several threads."""
 
-    def __init__(
-        self,
-        normaliser: Normaliser,
-        patterns: Patterns,
-        network: Network,
-        spelt: Callable[[str], str],
-    ) -> None:
-        """
-        *spelt* puts misspelt words right that the normaliser leaves, for the network alone: it
-        takes a word that it does not know for a sign of danger.
-        """
+    def __init__(self, normaliser: Normaliser, patterns: Patterns, network: Network) -> None:
         self._normaliser = normaliser
         self._patterns = patterns
         self._network = network
-        self._spelt = spelt
 
     def read(self, text: str, before: Sequence[str] = ()) -> Flag | None:
         """
@@ -52,7 +41,7 @@ class Screen:
         if not new:  # no word in it: a smiley, a full stop
             return None
         listed = self._patterns.categories(new)
-        reading = self._read(new)
+        reading = self._network.read(meant(new))
         found, by = list(listed), ["words"] if listed else []
         if reading.danger >= ALONE:
             found += reading.categories
@@ -76,7 +65,7 @@ class Screen:
             return listed
         if danger < ORDINARY and len(new.split()) > SHORT:
             return []
-        reading = self._read(f"{earlier} {new}")
+        reading = self._network.read(meant(f"{earlier} {new}"))
         if reading.danger < TOGETHER:
             return []
         # What was flagged before is not flagged again by an ordinary message after it.
@@ -84,12 +73,9 @@ class Screen:
             return []
         return list(reading.categories)
 
-    def _read(self, normal: str) -> Reading:
-        return self._network.read(meant(self._spelt(normal)))
-
     def _is_flagged(self, text: str) -> bool:
         listed = self._patterns.categories(text)
-        return bool(listed) or self._read(text).danger >= ALONE
+        return bool(listed) or self._network.read(meant(text)).danger >= ALONE
 
     def _immediate(self, categories: Iterable[Category], new: str) -> bool:
         return Category.IMMEDIATE_DANGER in categories or self._patterns.is_now(new)

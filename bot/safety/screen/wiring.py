@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.encoder import weights_folder
-from bot.knowledge.wiring import knowledge_base
 from bot.quantised import Session
 from bot.safety.flags import Flag
-from bot.safety.masking.words import words
 from bot.safety.screen.guarded import Guarded
 from bot.safety.screen.lexical import patterns
 from bot.safety.screen.model_file import known_content
@@ -18,20 +16,13 @@ from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
 from bot.safety.screen.screen import Screen
 from bot.settings import ContentSettings, content_settings
-from bot.spelling.making import spelling_of
-from bot.spelling.spelling import Spelling
 
 
 def screen_of(settings: ContentSettings) -> Screen:
     """Return the screen with the network in the folder of models. Raises ModelFileError."""
     pieces = Pieces(weights_folder(settings.encoder))
     network = Network(Session(known_content(settings)), pieces)
-    return Screen(Normaliser(pieces.words()), patterns(), network, spelling(pieces).mended)
-
-
-def spelling(pieces: Pieces) -> Spelling:
-    """Return what puts words right before the network reads them; *pieces* are its words."""
-    return spelling_of(knowledge_base(), frozenset(pieces.words()), words("first_names"))
+    return Screen(Normaliser(pieces.words()), patterns(), network)
 
 
 class _NotLoaded:

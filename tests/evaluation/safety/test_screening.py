@@ -10,9 +10,7 @@ all figures with their bounds. A part of the harmless sets is asked here, so tha
 from __future__ import annotations
 
 import pytest
-import yaml
 
-from bot.evaluation.questions import EVALUATION
 from bot.evaluation.screening import Case, disclosures, false_flags, harmless, recall
 from bot.safety.screen.model_file import is_whole, screen_file
 from bot.safety.screen.screen import Screen
@@ -22,7 +20,7 @@ from bot.settings import content_settings
 ORDINARY_EVERY = 4
 # What was reached, less a margin. None of the bars above is met yet.
 MIN_EXPLICIT, MIN_INDIRECT, MIN_EACH, MIN_FOLLOWUPS = 0.94, 0.74, 0.73, 0.88
-MAX_ORDINARY, MAX_HARD, MAX_TEXT_SPEAK = 0.02, 0.04, 0.02
+MAX_ORDINARY, MAX_HARD = 0.02, 0.04
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +57,3 @@ def test_ordinary_messages_are_left_alone(screen: Screen) -> None:
     """G3."""
     assert false_flags(screen, harmless("ordinary")[::ORDINARY_EVERY]).share <= MAX_ORDINARY
     assert false_flags(screen, harmless("hard")).share <= MAX_HARD
-
-
-def test_careers_questions_in_text_speak_are_left_alone(screen: Screen) -> None:
-    """G3: 9 of these 160 were flagged before their words were put right for the network."""
-    questions = yaml.safe_load((EVALUATION / "text_speak_development.yml").read_text("utf-8"))
-
-    found = false_flags(screen, [question["text"] for question in questions])
-
-    assert found.asked == 160
-    assert found.share <= MAX_TEXT_SPEAK

@@ -11,6 +11,7 @@ import pytest
 
 from bot.encoder import load_encoder
 from bot.evaluation.slips import SEED, SLIPS_A_WORD, everyday_sentences, slip
+from bot.evaluation.word_pairs import spelt_right
 from bot.knowledge.base import KnowledgeBase
 from bot.nlu.language import MentionFinder
 from bot.nlu.neutral import left_as_typed
@@ -20,7 +21,7 @@ from bot.settings import ROOT
 from bot.spelling.making import spelling_of
 from bot.spelling.misspelt import unlikeness
 from bot.spelling.names_spelt import names_spelt
-from bot.spelling.pairs import Pairs, count, pairs
+from bot.spelling.pairs import FIGURE, Pairs, count, figure_or_word, pairs, written
 from bot.spelling.slips import Slips, letters_wrong
 from bot.spelling.spelling import Spelling
 from bot.spelling.word_lists import english_words, may_mean, mostly_mean, not_after, not_before
@@ -105,6 +106,16 @@ def test_what_is_no_word_is_left(text: str) -> None:
         ("wil it b ok", "will it be ok"),
         ("a b in maths", "a b in maths"),
         ("xpereince", "experience"),
+        ("he dosnt want to", "he doesn't want to"),
+        ("she didnnt get in", "she didn't get in"),
+        ("they woudnt let me", "they wouldn't let me"),
+        ("is collage free", "is college free"),
+        ("i got 2 Bs and a C", "i got 2 Bs and a C"),
+        ("predicted b", "predicted b"),
+        ("i have 2 sisters", "i have 2 sisters"),
+        ("do apprentices pay nics", "do apprentices pay nics"),
+        ("LSE", "LSE"),
+        ("ive got hw", "i've got hw"),
         ("my levl2 corse", "my level2 course"),
         ("nrmally", "normally"),
         ("bricklayin", "bricklaying"),
@@ -141,7 +152,41 @@ def test_a_word_is_less_surprising_behind_those_it_follows() -> None:
     assert model.surprise("7", "days") == model.surprise("4", "days")
 
 
-def test_the_kept_pairs_are_words_spelt_right(known: frozenset[str], real: KnowledgeBase) -> None:
+def test_small_figures_count_as_one_word() -> None:
+    assert [figure_or_word(word) for word in ("4", "30", "31", "007", "two")] == [
+        FIGURE, FIGURE, "31", "007", "two",
+    ]  # fmt: skip
+
+
+def test_what_is_written_keeps_what_is_seen_often() -> None:
+    model = count(["we go to work", "we go to school", "we sing"])
+
+    lines = list(written(model, ["we", "go", "to"], least=2))
+
+    assert lines[0] == str(model.total)
+    assert {"we 3", "go 2", "we go 2", "go to 2", "<s> we 3"} <= set(lines)
+    assert not any("sing" in line or "work" in line for line in lines)
+
+
+def test_a_sentence_with_a_misspelt_word_teaches_no_pairs(real: KnowledgeBase) -> None:
+    is_spelt = spelt_right(real)
+
+    assert all(map(is_spelt, ("what", "t", "levels", "16", "don't", "ucas")))
+    assert not any(map(is_spelt, ("wot", "levles", "dwn")))
+
+
+def test_the_end_of_a_very_long_message_is_left() -> None:
+    words = reading(["go to work"]).mended("go to wrk " * 100).split()
+
+    assert words[2::3] == ["work"] * 50 + ["wrk"] * 50
+
+
+@pytest.mark.parametrize("text", ["", "?!", "😀😀", "مرحبا", "''", "a" * 900, "9" * 30, "\n\t"])
+def test_what_has_no_words_to_mend_is_left(spelling: Spelling, text: str) -> None:
+    assert spelling.mended(text) == text
+
+
+def test_the_kept_pairs_are_words_spelt_right() -> None:
     kept: Pairs = pairs()
 
     assert len(kept.words) > 2000
@@ -171,8 +216,8 @@ def test_letters_are_counted(word: str, meant: str, wrong: int) -> None:
 
 
 def test_reading_words_brings_no_model_in() -> None:
-    """The web server reads them too; spaCy and torch would take 200 MB of it."""
-    told = "import sys, bot.safety.screen.wiring; print({'spacy', 'torch'} & set(sys.modules))"
+    """spaCy and torch would take 200 MB of whatever reads words alone."""
+    told = "import sys, bot.spelling.making; print({'spacy', 'torch'} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True)
 
     assert ran.stdout.strip() == "set()", ran.stderr
