@@ -11,9 +11,13 @@ TWIN_WORDS = 4  # shorter sentences share most words by chance
 
 
 def plain(sentence: str) -> str:
-    """Return *sentence* as it counts for being the same: its words, annotation left out."""
-    bare = re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", sentence)
-    return " ".join(re.findall(r"\w+", bare.lower()))
+    """
+    Return *sentence* as it counts for being the same: its words, annotation left out.
+
+    A thumb or three dots hold no word and stand as they are, or all of them would be one sentence.
+    """
+    bare = re.sub(r"\[([^]]*)\]\{[^}]*\}", r"\1", sentence).lower()
+    return " ".join(re.findall(r"\w+", bare)) or bare.strip()
 
 
 def are_twins(one: str, other: str) -> bool:

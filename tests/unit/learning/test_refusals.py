@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.learning.refusals import Reason
@@ -118,6 +120,18 @@ def test_of_copies_in_one_export_the_first_is_taken(learn: Learn) -> None:
 
     assert refused(found) == [(2, Reason.COPY)]
     assert "is in line 1" in found.refusals[0].why
+
+
+def test_a_sentence_without_words_that_measures_is_no_copy_of_anything(
+    learn: Learn, root: Path
+) -> None:
+    """A vector of nothing has no length; vectors of these tests fail on one."""
+    with (root / "tests/evaluation/questions.yml").open("a", encoding="utf-8") as file:
+        file.write('- {id: q003, text: "?!", intent: say_unsure}\n')
+
+    found = learn({"text": "zebras at 16", "intent": OVERVIEW})
+
+    assert found.refusals == ()
 
 
 def test_no_refusal_tells_the_words_of_its_line(learn: Learn) -> None:
