@@ -25,6 +25,8 @@ ALSO_ASKED = 0.2
 SURE_OF_FACET = 0.6
 # "What about for 18?", "no, I meant 16": here a number is an age.
 MAY_BE_AN_AGE = ("tell_stage", "ask_same_of_another", "correct_answer")
+# Here a route that is described without its name is meant as one that is named.
+ABOUT_ONE_ROUTE = ("ask_about_option", "ask_facet")
 # Named outside what others think or did, one of these makes a question of the pupil's own.
 OWN_QUESTION = ("option", "stage", "topic")
 
@@ -72,7 +74,7 @@ class Explored:
 class Asked:
     """
     One message in its conversation. `named_*` and `passed_on` stand in this message; the rest is
-    remembered.
+    remembered. A route that the message describes or points at is named as well.
     """
 
     intent: str
@@ -185,6 +187,7 @@ def read(tracker: Tracker) -> Asked:
     own_options = {e["value"] for e in own if e["entity"] == "option"}
     near = message.get("knowledge", {})
     knowledge = knowledge_base()
+    described = _still((message.get("described") or {}).get("option"), knowledge.options)
 
     def kept(slot: str, known: Container[str]) -> tuple[str, ...]:
         return tuple(id for id in tracker.get_slot(slot) or () if id in known)
@@ -197,7 +200,9 @@ def read(tracker: Tracker) -> Asked:
     )
     return Asked(
         intent=intent,
-        named_options=named("option") or pointed,
+        named_options=named("option")
+        or pointed
+        or ((described,) if described and intent in ABOUT_ONE_ROUTE else ()),
         passed_on=frozenset(named("option")) - own_options,
         named_together=together(text, entities),
         named_facets=named("facet"),

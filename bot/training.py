@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.errors import StartError
+from bot.knowledge.wiring import knowledge_base
 from bot.model_archive import damage_of
 from bot.nlu.examples import read_examples
 from bot.safety.screen.model_file import is_whole, screen_file
@@ -115,7 +116,7 @@ def train(settings: ContentSettings, log: Path) -> Path:
         ExamplesError: the training sentences cannot be used; file, line and mend of each problem.
         StartError: training failed; the message names the log.
     """
-    read_examples(ROOT / "data", ROOT / "domain.yml")
+    read_examples(ROOT / "data", ROOT / "domain.yml", knowledge_base().options)
     target = model_file(settings)
     settings.models.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,13 @@ class Example:
     file: Path
     line: int
     facet: str | None = None  # the point that its block is about
+    option: str | None = None  # the option that its block describes without a name
 
     @property
     def label(self) -> str:
-        """Return its intent, and the point asked about if its block names one."""
-        return f"{self.intent} ({self.facet})" if self.facet else self.intent
+        """Return its intent, and the point and the option if its block says them."""
+        about = ", ".join(each for each in (self.facet, self.option) if each)
+        return f"{self.intent} ({about})" if about else self.intent
 
     @property
     def plain(self) -> str:
@@ -40,18 +42,19 @@ class Example:
         return " ".join(re.findall(r"\w+", MARK.sub(r"\1", self.text).lower())) or self.text
 
 
-def read_examples(data: Path, domain: Path) -> list[Example]:
+def read_examples(data: Path, domain: Path, options: Collection[str]) -> list[Example]:
     """
     Return the training sentences under *data*/nlu, file by file.
 
     Args:
         data: The folder of training data.
         domain: The file that lists the intents.
+        options: The ids of the options that a block may describe.
 
     Raises:
-        ExamplesError: a file cannot be read, a sentence stands under two intents or facets, a
-            facet is none, an intent has no sentence, or the domain does not know it; one line for
-            each problem.
+        ExamplesError: a file cannot be read, a sentence stands under two intents, facets or
+            options, a facet or an option is none, an intent has no sentence, or the domain does
+            not know it; one line for each problem.
     """
     problems: list[Problem] = []
     found: list[Example] = []
@@ -65,13 +68,18 @@ def read_examples(data: Path, domain: Path) -> list[Example]:
             if "intent" not in block:
                 continue  # a synonym, a lookup or a regular expression
             intent = str(block["intent"])
-            facet = (block.get("metadata") or {}).get("facet")
-            if facet not in (None, *FACETS):
-                line = located.line_of(("nlu", number, "metadata", "facet"))
-                mend = f"write one of {', '.join(FACETS)}"
-                problems.append(Problem(file, line, "facet", f"{facet!r} is no facet", mend))
+            about = block.get("metadata") or {}
+            facet, option = about.get("facet"), about.get("option")
+            for kind, value, known in (("facet", facet, FACETS), ("option", option, options)):
+                if value not in (None, *known):
+                    line = located.line_of(("nlu", number, "metadata", kind))
+                    mend = f"write one of {', '.join(known)}"
+                    problems.append(Problem(file, line, kind, f"{value!r} is no {kind}", mend))
             first = _text_line(located, number)
-            examples = [replace(e, facet=facet) for e in _examples(block, intent, file, first)]
+            examples = [
+                replace(each, facet=facet, option=option)
+                for each in _examples(block, intent, file, first)
+            ]
             found += examples
             if not examples:
                 empty.append(_empty(file, located.line_of(("nlu", number, "intent")), intent))

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder import load_encoder
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
+from bot.nlu.described import DESCRIBED, DescribedOption
 from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.facet import FACET_ODDS, FacetClassifier
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
@@ -44,7 +45,7 @@ class PassageRetriever(GraphComponent):
         So must what decides the intent, but Rasa would look for that in training too, where no
         component needs it.
         """
-        return [SentenceFeaturizer, KnowledgeEntityExtractor, FacetClassifier]
+        return [SentenceFeaturizer, KnowledgeEntityExtractor, FacetClassifier, DescribedOption]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -131,6 +132,8 @@ class PassageRetriever(GraphComponent):
         if vector is None or self._search is None:
             return Nearness([], [], -1.0)
         named = frozenset(e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option")
+        if described := message.get(DESCRIBED):
+            named |= {described["option"]}
         heard = Heard(
             vector, message.get(TEXT, ""), named, message.get(FACET_ODDS) or {}, _topics(message)
         )

@@ -13,6 +13,7 @@ from sentence_transformers import SentenceTransformer
 
 from bot.encoder import weights_folder
 from bot.knowledge.neutral import read_neutral
+from bot.knowledge.wiring import knowledge_base
 from bot.nlu.examples import MARK, read_examples
 from bot.settings import ROOT
 
@@ -26,7 +27,7 @@ NEAR = 0.95  # cosine; above it two messages differ in a letter, a tense or a gr
 
 def taught() -> Iterator[tuple[str, str]]:
     """Yield every sentence that training reads, and its place."""
-    for example in read_examples(ROOT / "data", ROOT / "domain.yml"):
+    for example in read_examples(ROOT / "data", ROOT / "domain.yml", knowledge_base().options):
         place = f"{example.file.relative_to(ROOT)}:{example.line}"
         yield MARK.sub(r"\1", example.text), place
     for file in sorted((ROOT / "data" / "stories").rglob("*.yml")):

@@ -61,6 +61,7 @@ def tracker() -> Callable[..., Tracker]:
         places: list[int] | None = None,
         rejected: list[str] | None = None,
         plural: bool = False,
+        described: str | None = None,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
@@ -72,6 +73,7 @@ def tracker() -> Callable[..., Tracker]:
             "about_self": {"only": only_about_self},
             "leaning": {"places": places or [], "rejected": rejected or [], "plural": plural},
             "facet_odds": odds or {},
+            "described": {"option": described, "odds": 0.9} if described else None,
             "passed_on": [list(span) for span in passed_on or []],
             "knowledge": {
                 "version": "0" * 16,

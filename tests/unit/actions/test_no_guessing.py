@@ -34,6 +34,27 @@ def test_a_question_that_describes_one_route_is_answered_about_it(run: Run) -> N
     assert outcome.shown["options"][0] == "college_14_16"
 
 
+@pytest.mark.parametrize(
+    ("action", "intent"), [(AnswerOption(), "ask_about_option"), (AnswerFacet(), "ask_facet")]
+)
+def test_a_route_that_is_described_is_told(run: Run, action: Any, intent: str) -> None:
+    found = run(action, intent=intent, described="utc", option="a_levels")
+
+    assert (found.shown["status"], found.slots["option"]) == ("answered", "utc")
+
+
+def test_a_route_that_is_described_beside_one_that_is_named_is_not_told(run: Run) -> None:
+    found = run(AnswerFacet(), named=[("option", "a_levels")], described="utc")
+
+    assert found.slots["option"] == "a_levels"
+
+
+def test_a_route_that_the_content_no_longer_holds_is_not_told(run: Run) -> None:
+    found = run(AnswerOption(), intent="ask_about_option", described="yop")
+
+    assert found.shown["status"] == "asked_which_option"
+
+
 @pytest.mark.parametrize("action", [AnswerFacet(), AnswerOption()])
 def test_a_section_of_a_topic_named_as_a_point_is_is_of_no_route(run: Run, action: Any) -> None:
     near = [("care_to_learn/who_can", 0.72), ("utc/where", 0.55)]

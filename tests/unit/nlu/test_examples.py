@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import training
+from bot.knowledge.base import KnowledgeBase
 from bot.nlu.examples import ExamplesError, read_examples
 from bot.settings import ROOT, ContentSettings
 
@@ -32,7 +33,7 @@ def data(tmp_path: Path) -> Path:
 
 def refused(data: Path) -> str:
     with pytest.raises(ExamplesError) as error:
-        read_examples(data, data.parent / "domain.yml")
+        read_examples(data, data.parent / "domain.yml", ["utc"])
     return str(error.value)
 
 
@@ -42,7 +43,7 @@ def add(data: Path, text: str) -> None:
 
 
 def test_every_sentence_has_its_intent_and_its_line(data: Path) -> None:
-    found = read_examples(data, data.parent / "domain.yml")
+    found = read_examples(data, data.parent / "domain.yml", ["utc"])
 
     assert [(e.text, e.intent, e.line) for e in found][:2] == [
         ("hello", "greet", 5),
@@ -65,6 +66,15 @@ def test_a_sentence_under_two_facets_is_refused(data: Path) -> None:
     assert (
         f"{file}:17: ask_facet (where): 'one day or more' stands under ask_facet (length)" in said
     )
+
+
+def test_an_option_that_is_none_is_refused(data: Path) -> None:
+    add(
+        data,
+        "  - intent: ask_facet\n    metadata: {option: utd}\n    examples: |\n      - how so\n",
+    )
+
+    assert "some.yml:11: option: 'utd' is no option; write one of utc" in refused(data)
 
 
 def test_a_facet_that_is_none_is_refused(data: Path) -> None:
@@ -112,8 +122,8 @@ def test_a_file_that_holds_no_training_data_is_refused(data: Path, text: str) ->
     assert f"{data / 'nlu' / 'broken.yml'}:" in refused(data)
 
 
-def test_the_training_data_can_be_used() -> None:
-    assert len(read_examples(ROOT / "data", ROOT / "domain.yml")) > 3000
+def test_the_training_data_can_be_used(real: KnowledgeBase) -> None:
+    assert len(read_examples(ROOT / "data", ROOT / "domain.yml", real.options)) > 3000
 
 
 def test_nothing_is_trained_on_data_that_cannot_be_used(
