@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock teach-screen evaluate evaluate-full mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock advisories teach-screen evaluate evaluate-full mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -72,6 +72,9 @@ fuzz: setup-dev train ## send some 20,000 generated requests to the API; about f
 
 lock: setup-dev ## write the locks anew from requirements/*.in
 	@$(PYTHON) requirements/lock.py
+
+advisories: setup-dev ## ask osv.dev about every installed package; what was not audited is a failure
+	@$(PYTHON) requirements/advisories.py
 
 teach-screen: setup-dev ## teach the safety screen anew after its examples changed; some twenty minutes
 	@$(PYTHON) -m bot.safety.screen.teaching
