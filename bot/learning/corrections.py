@@ -20,6 +20,7 @@ NOT_READ = ("corrected_by", "reuse_allowed_by", "reuse_allowed_on")
 LONGEST = 1000  # characters; as much as a pupil can send
 TOPIC_INTENT = "ask_about_"  # and a topic's id
 NO_TOPIC = "ask_about_option"
+ASKS_A_FACET = "ask_facet"
 NOT_ANSWERED = "out_of_scope"  # no passage is right
 UPSET = "say_upset"
 JOINER = "\u200d"  # holds an emoji together; every other character of its class is unseen
@@ -49,6 +50,12 @@ class Correction:
         if self.intent is None and self.passage is not None and self.passage.topic:
             return TOPIC_INTENT + self.passage.topic
         return self.intent
+
+    @property
+    def taught_facet(self) -> str | None:
+        """Return the facet that the sentence can be taught under, None when it is not known."""
+        asks = self.intent == ASKS_A_FACET and self.passage is not None
+        return self.passage.facet if asks and self.passage else None
 
 
 def topic_of(intent: str) -> str | None:

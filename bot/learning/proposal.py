@@ -17,7 +17,7 @@ from bot.learning.private import told
 from bot.learning.refusals import Reason, Refusal
 from bot.learning.sentences import CORRECTED, TRAINING, Sentence, measuring, taught
 from bot.learning.split import is_measured
-from bot.learning.training_file import with_sentences
+from bot.learning.training_file import Label, with_sentences
 from bot.safety.reading import Reading
 
 # An intent with so many times the sentences of the median one draws what is unclear to itself.
@@ -86,7 +86,7 @@ def propose(
 
 def _untaught(corrections: Sequence[Correction], sentences: Sequence[Sentence]) -> list[Refusal]:
     """Return a refusal of each line whose intent has no sentence yet, so no place for one."""
-    intents = {each.intent for each in sentences if each.facet is None}
+    intents = {label[0] for label in map(_label, sentences) if label and not label[1]}
     return [
         Refusal(
             each.line,
@@ -101,24 +101,30 @@ def _untaught(corrections: Sequence[Correction], sentences: Sequence[Sentence]) 
 def _training(
     root: Path, new: Sequence[Correction], sentences: Sequence[Sentence]
 ) -> Iterable[Change]:
-    files: dict[Path, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    files: dict[Path, dict[Label, list[str]]] = defaultdict(lambda: defaultdict(list))
+    there = {_label(each) for each in sentences}
     for each in new:
         intent = str(each.taught_intent)
-        files[_file_of(intent, sentences)][intent].append(each.text)
+        label = (intent, each.taught_facet or "")
+        # A facet without a block of its own, such as what a route is, teaches the intent alone.
+        label = label if label in there else (intent, "")
+        files[_file_of(label, sentences)][label].append(each.text)
     for file, added in sorted(files.items()):
         before = (root / file).read_bytes().decode()
         yield Change(file, before, with_sentences(before, file, added))
 
 
-def _file_of(intent: str, sentences: Sequence[Sentence]) -> Path:
-    """
-    Return the file of the intent's topic, or else the one that has most of its sentences.
+def _label(sentence: Sentence) -> Label | None:
+    """Return what *sentence* is taught as, None when it describes an option or measures."""
+    if sentence.intent is None or sentence.described:
+        return None
+    return (sentence.intent, sentence.facet or "")
 
-    Blocks about one facet do not count: which it asks about is not corrected.
-    """
-    of_intent = [each for each in sentences if each.intent == intent and each.facet is None]
-    counts = Counter(each.where for each in of_intent)
-    own = str(TRAINING / f"{topic_of(intent)}.yml")
+
+def _file_of(label: Label, sentences: Sequence[Sentence]) -> Path:
+    """Return the file of the intent's topic, or else the one with most sentences of *label*."""
+    counts = Counter(each.where for each in sentences if _label(each) == label)
+    own = str(TRAINING / f"{topic_of(label[0])}.yml")
     return Path(own if own in counts else max(sorted(counts), key=lambda file: counts[file]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,13 +30,14 @@ class Sentence:
     A sentence and where it is.
 
     `intent` is what it is taught under, None when it measures; `facet`, the point that its block
-    is about.
+    is about; `described`, the option that its block describes.
     """
 
     text: str
     where: str  # a file below the root, or a line of the export
     intent: str | None = None
     facet: str | None = None
+    described: str | None = None
 
 
 def taught(root: Path) -> list[Sentence]:
@@ -44,17 +45,13 @@ def taught(root: Path) -> list[Sentence]:
     found = []
     for file in _files(root, TRAINING):
         for block in _read(root, file)["nlu"]:
-            facet = facet_of(block)
+            about = block.get("metadata") or {}
+            facet, described = about.get("facet"), about.get("option")
             for line in block["examples"].splitlines():
                 if line.strip():
                     text = line.strip().removeprefix(ITEM).strip()
-                    found.append(Sentence(text, str(file), block["intent"], facet))
+                    found.append(Sentence(text, str(file), block["intent"], facet, described))
     return found
-
-
-def facet_of(block: Mapping[str, Any]) -> str | None:
-    """Return the facet that a block of training data is about, None for most."""
-    return (block.get("metadata") or {}).get("facet")
 
 
 def measuring(root: Path) -> list[Sentence]:

@@ -42,8 +42,39 @@ def test_a_sentence_is_put_at_the_end_of_its_intent_and_all_else_stays(learn: Le
     assert (found.taught, found.measured, len(found.changes)) == (1, 0, 1)
 
 
-def test_a_block_about_one_facet_is_left_alone(learn: Learn) -> None:
-    """Which facet a corrected sentence asks about is not known."""
+def test_a_sentence_whose_passage_says_the_facet_teaches_that_facet(learn: Learn) -> None:
+    found = learn({"text": TAUGHT, "intent": "ask_facet", "passage": "t_levels/where"})
+
+    assert after(found, "data/nlu/options.yml") == TRAINING.replace(
+        "      - is there one in my town\n", f"      - is there one in my town\n      - {TAUGHT}\n"
+    )
+
+
+def test_a_facet_without_a_block_teaches_the_intent_alone(learn: Learn) -> None:
+    found = learn({"text": TAUGHT, "intent": "ask_facet", "passage": "t_levels/cost_and_pay"})
+
+    assert after(found, "data/nlu/options.yml") == TRAINING.replace(
+        "      - how long does a t level take\n",
+        f"      - how long does a t level take\n      - {TAUGHT}\n",
+    )
+
+
+def test_a_block_that_describes_an_option_is_left_alone(learn: Learn, root: Path) -> None:
+    described = f"""{TRAINING}  - intent: ask_facet
+    metadata: {{option: t_levels, facet: where}}
+    examples: |
+      - two years at college with a placement, near me
+"""
+    (root / "data/nlu/options.yml").write_text(described, encoding="utf-8")
+
+    found = learn({"text": TAUGHT, "intent": "ask_facet", "passage": "t_levels/where"})
+
+    assert after(found, "data/nlu/options.yml") == described.replace(
+        "      - is there one in my town\n", f"      - is there one in my town\n      - {TAUGHT}\n"
+    )
+
+
+def test_a_block_about_one_facet_is_left_alone_where_none_was_corrected(learn: Learn) -> None:
     found = learn({"text": TAUGHT, "intent": "ask_facet"})
 
     assert after(found, "data/nlu/options.yml") == TRAINING.replace(
