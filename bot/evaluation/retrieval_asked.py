@@ -51,7 +51,8 @@ class Asking:
             frozenset(value for kind, value in named if kind == wanted)
             for wanted in ("option", "facet")
         )
-        return Heard(vector, text, options, dict.fromkeys(facets, 1.0))
+        about_option = 1.0 if options else 0.0  # what is asked of a name is taken for certain
+        return Heard(vector, text, options, dict.fromkeys(facets, 1.0), about_option=about_option)
 
 
 def is_check(label: dict[str, Any]) -> bool:
