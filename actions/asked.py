@@ -21,7 +21,6 @@ REMEMBERED_OPTIONS = 4
 NAMED_FACET = 0.3
 MIN_FACET_ODDS = 0.3
 ALSO_ASKED = 0.2
-BOTH_SIDES = {"benefits", "drawbacks"}
 # Odds of a point at which a question about a route as a whole is about that point all the same.
 SURE_OF_FACET = 0.6
 # "What about for 18?", "no, I meant 16": here a number is an age.
@@ -146,8 +145,6 @@ class Asked:
         if odds[best] < MIN_FACET_ODDS:
             return ()
         also = {id for id in self.named_facets if self.facet_odds.get(id, 0.0) >= ALSO_ASKED}
-        if best in BOTH_SIDES:  # "the pros and cons"
-            also |= BOTH_SIDES & set(self.named_facets)
         return tuple(id for id in FACETS if id == best or id in also)
 
     @property

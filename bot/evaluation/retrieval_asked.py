@@ -51,8 +51,7 @@ class Asking:
             frozenset(value for kind, value in named if kind == wanted)
             for wanted in ("option", "facet")
         )
-        about_option = 1.0 if options else 0.0  # what is asked of a name is taken for certain
-        return Heard(vector, text, options, dict.fromkeys(facets, 1.0), about_option=about_option)
+        return Heard(vector, text, options, dict.fromkeys(facets, 1.0))
 
 
 def is_check(label: dict[str, Any]) -> bool:

@@ -54,9 +54,8 @@ class Correction:
     @property
     def taught_facet(self) -> str | None:
         """Return the facet that the sentence can be taught under, None when it is not known."""
-        if self.intent != ASKS_A_FACET or self.passage is None:
-            return None
-        return self.passage.facet
+        asks = self.intent == ASKS_A_FACET and self.passage is not None
+        return self.passage.facet if asks and self.passage else None
 
 
 def topic_of(intent: str) -> str | None:

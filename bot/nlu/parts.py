@@ -105,8 +105,7 @@ TELLS = re.compile(
 )
 WANTS_A_PERSON = re.compile(
     r"(?<!\w)(?:(?:talk|speak|chat) (?:to|with)|put me through|someone|somebody|person|human|"
-    # "Who do I phone" asks for a number.
-    r"adviser|advisor|(?<!who do i )(?<!who can i )(?<!who should i )(?:ring|call|phone))(?!\w)",
+    r"adviser|advisor|ring|call|phone)(?!\w)",
     re.I,
 )
 # A part as short as "how come" asks nothing by itself.
