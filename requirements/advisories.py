@@ -14,11 +14,13 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import json
+import re
 import sys
 import urllib.request
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -100,22 +102,26 @@ def advisories(packages: Sequence[Package], source: str) -> dict[Package, set[st
     Raises:
         NotAudited: the source cannot be reached, or answers for fewer packages than it was asked.
     """
-    found: dict[Package, set[str]] = {package: set() for package in packages}
+    found: dict[Package, set[str]] = {}
     asked: list[tuple[Package, str | None]] = [(package, None) for package in packages]
     while asked:
         now, asked = asked[:AT_ONCE], asked[AT_ONCE:]
-        for (package, _), result in zip(now, _results(now, source)):
-            found[package] |= {each["id"] for each in result.get("vulns", [])}
-            if token := result.get("next_page_token"):
+        for (package, _), (ids, token) in zip(now, _results(now, source)):
+            found.setdefault(package, set()).update(ids)
+            if token:
                 asked.append((package, token))
     return found
 
 
-def _results(asked: Sequence[tuple[Package, str | None]], source: str) -> list[dict[str, Any]]:
+def _results(
+    asked: Sequence[tuple[Package, str | None]], source: str
+) -> list[tuple[set[str], str | None]]:
+    """Return for each of *asked* the ids of one page, and what asks for the next page."""
     queries = [
         {
             "package": {"ecosystem": package.ecosystem, "name": package.name},
-            "version": package.version,
+            # A local build, 2.13.0+cpu, has the flaws of what it was built from.
+            "version": package.version.partition("+")[0],
             **({"page_token": token} if token else {}),
         }
         for package, token in asked
@@ -127,10 +133,10 @@ def _results(asked: Sequence[tuple[Package, str | None]], source: str) -> list[d
     )
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
-            results: list[dict[str, Any]] = json.load(answer)["results"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+            results = [_page(result) for result in json.load(answer)["results"]]
+    except (OSError, HTTPException, ValueError, LookupError, TypeError) as error:
         raise NotAudited(
-            f"{source} gave no answer that can be read ({error}), so nothing was audited; "
+            f"{source} gave no answer that can be read ({error!r}), so nothing was audited; "
             "run this where it can be reached, or name another with --source"
         ) from error
     if len(results) != len(asked):
@@ -141,43 +147,56 @@ def _results(asked: Sequence[tuple[Package, str | None]], source: str) -> list[d
     return results
 
 
+def _page(result: dict[str, Any]) -> tuple[set[str], str | None]:
+    if unknown := set(result) - {"vulns", "next_page_token"}:
+        raise ValueError(f"a result says {', '.join(sorted(unknown))}")
+    return {each["id"] for each in result.get("vulns", [])}, result.get("next_page_token")
+
+
 def exceptions(file: Path) -> list[Exempt]:
     """Return what *file* lists. Raises NotAudited when an entry says no reason or no day."""
-    with file.open("rb") as opened:
-        listed = tomllib.load(opened).get("exception", [])
+    try:
+        with file.open("rb") as opened:
+            listed = tomllib.load(opened).get("exception", [])
+    except (OSError, ValueError) as error:
+        raise NotAudited(f"{file.name} cannot be read ({error}); mend it") from error
     found = []
     for entry in listed:
-        try:
-            one = Exempt(entry["id"], entry["package"], entry["reason"].strip(), entry["until"])
-        except KeyError as error:
-            raise NotAudited(f"{file.name}: {entry} says no {error}; write it") from error
-        if not one.reason or type(one.until) is not date:
+        id, package, reason = said = [entry.get(name) for name in ("id", "package", "reason")]
+        is_whole = all(isinstance(each, str) and each.strip() for each in said)
+        if not is_whole or type(entry.get("until")) is not date:
             raise NotAudited(
-                f"{file.name}: {one.id} needs a reason and a day, such as until = 2027-01-31"
+                f"{file.name}: {entry.get('id')} needs an id, a package, a reason and a day, such "
+                "as until = 2027-01-31"
             )
-        found.append(one)
+        found.append(Exempt(id, package, reason, entry["until"]))
     return found
 
 
 def problems(found: dict[Package, set[str]], exempt: Iterable[Exempt], today: date) -> list[str]:
     """Return in words each advisory without a valid exception, and each exception of nothing."""
     exempt = list(exempt)
-    valid = {(each.package.lower(), each.id) for each in exempt if each.until >= today}
-    hit = {(package.name.lower(), id) for package, ids in found.items() for id in ids}
+    valid = {(_plain(each.package), each.id) for each in exempt if each.until >= today}
+    hit = {(_plain(package.name), id) for package, ids in found.items() for id in ids}
     wrong = [
         f"{package} has {id}: https://osv.dev/vulnerability/{id}; take a version without it"
         for package, ids in found.items()
         for id in sorted(ids)
-        if (package.name.lower(), id) not in valid
+        if (_plain(package.name), id) not in valid
     ]
     for each in exempt:
-        if (each.package.lower(), each.id) not in hit:
+        if (_plain(each.package), each.id) not in hit:
             wrong.append(f"{each.id} is no longer found in {each.package}; take its exception out")
         elif each.until < today:
             wrong.append(f"the exception of {each.id} in {each.package} ended on {each.until}")
         elif (each.until - today).days > LONGEST_EXCEPTION_DAYS:
             wrong.append(f"the exception of {each.id} is longer than {LONGEST_EXCEPTION_DAYS} days")
     return wrong
+
+
+def _plain(name: str) -> str:
+    """Return the *name* of a package as it is compared: typing_extensions is typing-extensions."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 if __name__ == "__main__":

@@ -54,8 +54,9 @@ class Correction:
     @property
     def taught_facet(self) -> str | None:
         """Return the facet that the sentence can be taught under, None when it is not known."""
-        asks = self.intent == ASKS_A_FACET and self.passage is not None
-        return self.passage.facet if asks and self.passage else None
+        if self.intent != ASKS_A_FACET or self.passage is None:
+            return None
+        return self.passage.facet
 
 
 def topic_of(intent: str) -> str | None:

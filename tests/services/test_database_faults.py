@@ -92,7 +92,7 @@ def read_only_server(here: Served, url: str) -> Iterator[None]:
 @contextmanager
 def stopped_server(here: Served, url: str) -> Iterator[None]:
     name = make_url(url).database
-    beside = make_url(url).set(database="template1").render_as_string(hide_password=False)
+    beside = make_url(url).set(database="postgres").render_as_string(hide_password=False)
     with _admin(beside) as admin:
         admin.execute(text(f"alter database {name} allow_connections false"))
         _cut(admin, name)
@@ -275,7 +275,10 @@ def _cut(admin: Connection, name: str | None = None) -> None:
 
 
 def _until_one_waits(url: str) -> None:
-    waits = "select count(*) from pg_locks where not granted"
+    waits = """
+        select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database
+        where not granted and datname = current_database()
+    """
     until = time.monotonic() + ANSWERED_S
     with _admin(url) as other:
         while not other.execute(text(waits)).scalar_one():

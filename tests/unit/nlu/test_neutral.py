@@ -309,10 +309,10 @@ def test_the_longest_message_made_to_be_slow_is_read_in_time(
     neutral: Neutraliser, piece: str
 ) -> None:
     message = (piece * 1000)[:1000]
-    began = time.perf_counter()
+    began = time.process_time()  # others may run beside it
     neutral.read(message)
 
-    assert time.perf_counter() - began < SLOWEST_LONG_S
+    assert time.process_time() - began < SLOWEST_LONG_S
 
 
 def test_no_listed_word_names_a_route(knowledge: KnowledgeBase) -> None:
