@@ -275,9 +275,10 @@ def _cut(admin: Connection, name: str | None = None) -> None:
 
 
 def _until_one_waits(url: str) -> None:
+    # Not by pg_locks: a wait for a transaction there belongs to no database.
     waits = """
-        select count(*) from pg_locks join pg_database on pg_database.oid = pg_locks.database
-        where not granted and datname = current_database()
+        select count(*) from pg_stat_activity
+        where wait_event_type = 'Lock' and datname = current_database()
     """
     until = time.monotonic() + ANSWERED_S
     with _admin(url) as other:
