@@ -34,8 +34,8 @@ train: setup ## train the model for the current content, if it is not there
 
 test: setup-dev setup-tests ## run all the tests
 	@$(MAKE) --no-print-directory -j2 train check lint-knowledge
-	@echo "running the tests (about twenty-five minutes on two cores)"
-	@$(PYTHON) -m pytest
+	@echo "running the tests (about twenty minutes on two cores)"
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup-dev ## ruff, types, import directions
 	@$(PYTHON) -m ruff format --check --quiet .
@@ -76,7 +76,7 @@ lock: setup-dev ## write the locks anew from requirements/*.in
 advisories: setup-dev ## ask osv.dev about every installed package; what was not audited is a failure
 	@$(PYTHON) requirements/advisories.py
 
-teach-screen: setup-dev ## teach the safety screen anew after its examples changed; some twenty minutes
+teach-screen: setup-dev ## teach the safety screen on after its examples changed; some ten minutes
 	@$(PYTHON) -m bot.safety.screen.teaching
 
 certificate: setup-dev train ## write the certificate of this version

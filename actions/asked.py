@@ -21,8 +21,12 @@ REMEMBERED_OPTIONS = 4
 NAMED_FACET = 0.3
 MIN_FACET_ODDS = 0.3
 ALSO_ASKED = 0.2
+BOTH_SIDES = {"benefits", "drawbacks"}
 # Odds of a point at which a question about a route as a whole is about that point all the same.
 SURE_OF_FACET = 0.6
+# A question about a point of no route is one about the topic that is at least this likely.
+MIN_TOPIC = 0.5
+TOPIC_INTENT = "ask_about_"
 # "What about for 18?", "no, I meant 16": here a number is an age.
 MAY_BE_AN_AGE = ("tell_stage", "ask_same_of_another", "correct_answer")
 # Here a route that is described without its name is meant as one that is named.
@@ -91,6 +95,7 @@ class Asked:
     options: tuple[str, ...]
     facet: str | None
     topic: str | None
+    likely_topic: str | None  # what else the message may be about, whatever its intent
     stage: str | None
     words: int  # how many the message has
     topic_names: tuple[str, ...]  # how it names topics, in small letters
@@ -145,6 +150,8 @@ class Asked:
         if odds[best] < MIN_FACET_ODDS:
             return ()
         also = {id for id in self.named_facets if self.facet_odds.get(id, 0.0) >= ALSO_ASKED}
+        if best in BOTH_SIDES:  # "the pros and cons"
+            also |= BOTH_SIDES & set(self.named_facets)
         return tuple(id for id in FACETS if id == best or id in also)
 
     @property
@@ -217,6 +224,7 @@ def read(tracker: Tracker) -> Asked:
         options=kept("options", knowledge.options),
         facet=_still(tracker.get_slot("facet"), FACETS),
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
+        likely_topic=_likely_topic(message.get("intent_ranking") or [], knowledge.topics),
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         words=len(text.split()),
         topic_names=tuple(
@@ -238,6 +246,15 @@ def read(tracker: Tracker) -> Asked:
             tracker.sender_id, message["metadata"]["turn"], message["metadata"].get("part", 0)
         ),
     )
+
+
+def _likely_topic(ranking: list[dict[str, Any]], topics: Container[str]) -> str | None:
+    """Return the first topic of *ranking*, surest first, if it is likely enough."""
+    for each in ranking:
+        topic = each["name"].removeprefix(TOPIC_INTENT)
+        if topic != each["name"] and topic in topics:
+            return topic if each["confidence"] >= MIN_TOPIC else None
+    return None
 
 
 def _meant(entities: list[dict[str, Any]], leaning: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answer import send
 from actions.asked import Asked, choosable, read, stage_of_option
 from actions.explored import ASKED_ALL, ask_again, show_explored
+from actions.topics import section_of, tell_topic
 from bot import wiring
 from bot.impartiality.compose import ABOUT_FACETS
 from bot.impartiality.maker import COMPARED_FACETS
@@ -87,9 +88,14 @@ class AnswerFacet(Action):
         if option is None and asked.speaks_of_several and asked.named_facets:
             return tell_each(dispatcher, asked)
         option = option or _option_of_passage(asked)
-        if option is None:
-            return ask_option(dispatcher, asked)
-        return tell(dispatcher, asked, option, _facets_meant(asked, option))
+        if option is not None:
+            return tell(dispatcher, asked, option, _facets_meant(asked, option))
+        if asked.intent == "ask_facet" and (topic := asked.likely_topic):
+            section = section_of(asked, topic)
+            # With a route in its question it would be a guess at that route.
+            if wiring.composer().names_no_option(f"{topic}/{section or ''}"):
+                return tell_topic(dispatcher, asked, topic, section)
+        return ask_option(dispatcher, asked)
 
 
 class ShowMore(Action):

@@ -9,13 +9,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, Found, read
+from actions.asked import TOPIC_INTENT, Asked, Found, read
 from bot import wiring
 from bot.knowledge.wiring import knowledge_base
 
 Events = list[dict[str, Any]]
-
-INTENT_PREFIX = "ask_about_"
 
 # A section answers the very question when it is this near (cosine) and this much nearer than the
 # topic's first answer. A question as short as "whats the bursary" wants the first answer, unless it
@@ -44,14 +42,8 @@ class AnswerTopic(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
-        topic = asked.intent.removeprefix(INTENT_PREFIX)
-        section = _section(asked, topic)
-        if section is not None:
-            presentation = wiring.composer().passage(section, asked.turn, asked.stage)
-        else:
-            presentation = wiring.composer().topic(topic, asked.turn, asked.stage)
-        told = section.partition("/")[2] if section else "answer"
-        return send(dispatcher, presentation, asked, topic=topic, section=told)
+        topic = asked.intent.removeprefix(TOPIC_INTENT)
+        return tell_topic(dispatcher, asked, topic, section_of(asked, topic))
 
 
 class AnswerQuestion(Action):
@@ -82,6 +74,17 @@ class AnswerQuestion(Action):
                 facet=best.part,
             )
         return send(dispatcher, presentation, asked, topic=best.owner, section=best.part)
+
+
+def tell_topic(
+    dispatcher: CollectingDispatcher, asked: Asked, topic: str, section: str | None
+) -> Events:
+    """Say what is known about *topic*, or its *section*."""
+    if section is None:
+        presentation = wiring.composer().topic(topic, asked.turn, asked.stage)
+    else:
+        presentation = wiring.composer().passage(f"{topic}/{section}", asked.turn, asked.stage)
+    return send(dispatcher, presentation, asked, topic=topic, section=section or "answer")
 
 
 def _not_understood(dispatcher: CollectingDispatcher, asked: Asked) -> Events:
@@ -128,8 +131,8 @@ def _point_of_no_option(dispatcher: CollectingDispatcher, asked: Asked) -> Event
     )
 
 
-def _section(asked: Asked, topic: str) -> str | None:
-    """Return the passage of *topic* that answers the very question, None for its first answer."""
+def section_of(asked: Asked, topic: str) -> str | None:
+    """Return the section of *topic* that answers the very question, None for its first answer."""
     near = [hit for hit in asked.passages if hit.owner == topic]
     if not near or near[0].part == "answer" or near[0].score < MIN_SECTION_SCORE:
         return None
@@ -140,7 +143,7 @@ def _section(asked: Asked, topic: str) -> str | None:
             return None
         lead = MIN_SHORT_LEAD
     first = max((hit.score for hit in near if hit.part == "answer"), default=0.0)
-    return near[0].id if near[0].score >= first + lead else None
+    return near[0].part if near[0].score >= first + lead else None
 
 
 def _names(asked: Asked, hit: Found) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from bot.errors import StartError, StorageError
 SQLITE_FILES = ("", "-wal", "-shm")
 RETRY_S = 0.01
 CONNECT_TIMEOUT_S = 5
+ROOM_BYTES = 1 << 20  # on a disk with less, a message and its answer may not fit
 BUSY_TIMEOUT_MS = 10_000  # a writer waits for the others this long; one append takes a few ms
 
 
@@ -90,6 +92,13 @@ def lacks_file(engine: Engine) -> bool:
         return False
     file = Path(engine.url.database)
     return not file.exists() or file.stat().st_size == 0
+
+
+def lacks_room(engine: Engine) -> bool:
+    """Return whether the disk that holds the SQLite file is full. Raises OSError without a disk."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return False
+    return shutil.disk_usage(Path(engine.url.database).parent).free < ROOM_BYTES
 
 
 def has_its_files(connection: Connection) -> bool:

@@ -25,7 +25,7 @@ from bot.conversations.records import (
     Wants,
 )
 from bot.conversations.tables import conversation, event, feedback, unanswered
-from bot.database import insert_once, reading, stored
+from bot.database import insert_once, lacks_room, reading, stored
 from bot.errors import StorageError
 from bot.knowledge.models import STAGES
 
@@ -277,7 +277,13 @@ class Transcripts:
                 raise NoConversation("there is no such conversation")
 
     def check(self) -> None:
-        """Raise StorageError when the database is away, locked or cannot be written."""
+        """Raise StorageError when the database is away, locked, full or cannot be written."""
+        try:
+            is_full = lacks_room(self.engine)
+        except OSError as error:
+            raise StorageError(f"the folder of the database is away ({error.strerror})") from error
+        if is_full:
+            raise StorageError("the disk of the database is full; make room on it")
         with self._writing() as connection:
             any_one = select(conversation.c.id).limit(1).scalar_subquery()
             same = update(conversation).where(conversation.c.id == any_one)

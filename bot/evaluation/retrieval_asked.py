@@ -51,7 +51,10 @@ class Asking:
             frozenset(value for kind, value in named if kind == wanted)
             for wanted in ("option", "facet")
         )
-        return Heard(vector, text, options, dict.fromkeys(facets, 1.0))
+        # Without the trained model a question with a name is taken for one about that route, so a
+        # topic that is asked about with a name comes lower here than for a pupil.
+        about_option = 1.0 if options else 0.0
+        return Heard(vector, text, options, dict.fromkeys(facets, 1.0), about_option=about_option)
 
 
 def is_check(label: dict[str, Any]) -> bool:

@@ -1,8 +1,8 @@
 """
 What each threshold of the screen would find: `python -m bot.evaluation.screen_thresholds`.
 
-Beside `ALONE` in bot/safety/screen/screen.py. Only the tenth of the screen's own
-examples that is never taught is looked at, and none of the sets that measure it.
+Beside `ALONE` in bot/safety/screen/screen.py. Only examples that are held out are looked at, and
+none of the sets that measure it. Of the careers ones some were taught once (docs/decisions/0012).
 """
 
 from __future__ import annotations

@@ -226,9 +226,12 @@ class Composer:
             ),
         )
 
-    def names_no_option(self, topic: str) -> bool:
-        """Return whether the question of *topic* may stand where no route is named."""
-        return not self._maker.names.in_text(self._knowledge.topic(topic).question)
+    def names_no_option(self, id: str) -> bool:
+        """Return whether the question of the topic *id*, or of "topic/section", names no route."""
+        topic, _, section = id.partition("/")
+        entry = self._knowledge.topic(topic)
+        found = next((each for each in entry.sections if each.id == section), entry)
+        return not self._maker.names.in_text(found.question)
 
     def another_way(self) -> Presentation:
         """Offer a person once asking again did not help."""

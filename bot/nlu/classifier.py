@@ -6,10 +6,8 @@ import re
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
@@ -18,11 +16,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
 from bot.nlu import margins
+from bot.nlu.margin_component import MarginComponent
 from bot.settings import content_settings
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class PupilIntentClassifier(GraphComponent, IntentClassifier):
+class PupilIntentClassifier(MarginComponent, IntentClassifier):
     """
     A linear support vector machine over the pipeline's dense features and TF-IDF.
 
@@ -40,29 +39,6 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
         """Return the options: those of the machine, and how many intents are ranked."""
         return {**margins.DEFAULTS, "ranking_length": 5}
 
-    def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: margins.MarginModel | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PupilIntentClassifier:
-        """Return an untrained classifier."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """
         Fit to the training sentences and the names of the intents, and keep the model.
@@ -74,28 +50,11 @@ class PupilIntentClassifier(GraphComponent, IntentClassifier):
         intents = [example.get(INTENT) for example in examples]
         dense = _dense(examples)
         names = [name for name in sorted(set(intents)) if _in_words(name)]
-        self._model = margins.fit(
+        return self._learn(
             np.vstack([dense, _dense_of_names(names, dense.shape[1])]),
             [*texts, *map(_in_words, names)],
             [*intents, *names],
-            self._config,
         )
-        with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> PupilIntentClassifier:
-        """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, margins.load(folder))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `intent` and `intent_ranking` on each message."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -19,6 +17,7 @@ from bot.nlu import margins
 from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.facet import ABOUT_OPTION
 from bot.nlu.featurizer import SENTENCE_LAYERS, SentenceFeaturizer
+from bot.nlu.margin_component import MarginComponent
 from bot.settings import content_settings
 
 # In the parse data: the option described, and the odds of it.
@@ -27,7 +26,7 @@ NO_OPTION = "none"  # of a message that fits several routes or is about none
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class DescribedOption(GraphComponent):
+class DescribedOption(MarginComponent):
     """
     A linear machine over what the encoder reads, words and letters.
 
@@ -46,29 +45,6 @@ class DescribedOption(GraphComponent):
         """Return the options: those of the machine, and the `least` odds that are believed."""
         return {**margins.DEFAULTS, "least": 0.5}
 
-    def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: margins.MarginModel | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> DescribedOption:
-        """Return an untrained classifier."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Fit to what describes an option and what does not, and keep the model."""
         examples = [m for m in training_data.intent_examples if _teaches(m)]
@@ -81,23 +57,7 @@ class DescribedOption(GraphComponent):
         ]
         texts = [*(message.get(TEXT) for message in examples), *neutral]
         labels = [*(_option_of(message) for message in examples), *(NO_OPTION for _ in neutral)]
-        self._model = margins.fit(np.vstack(layers), texts, labels, self._config)
-        with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> DescribedOption:
-        """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, margins.load(folder))
+        return self._learn(np.vstack(layers), texts, labels)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `described` on each message that describes an option and names none."""
@@ -112,10 +72,6 @@ class DescribedOption(GraphComponent):
                 found = {"option": option, "odds": round(float(row[best]), 4)}
                 message.set(DESCRIBED, found, add_to_output=True)
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training sentences as they are."""
-        return training_data
 
 
 def _teaches(message: Message) -> bool:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    METADATA,
+    METADATA_INTENT,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -19,16 +25,17 @@ from bot.knowledge.neutral import ANY_FACET, read_neutral
 from bot.nlu import margins
 from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.featurizer import SENTENCE_LAYERS, SentenceFeaturizer
+from bot.nlu.margin_component import MarginComponent
 from bot.settings import content_settings
 
 FACET_ODDS = "facet_odds"
-ABOUT_OPTION = "ask_about_option"
+ABOUT_OPTION, ABOUT_FACET = "ask_about_option", "ask_facet"
 MOST_BESIDE_ROUTE = 1  # words, as "T Levels then"
 ROUTE = "it"  # stands for whatever route is named
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class FacetClassifier(GraphComponent):
+class FacetClassifier(MarginComponent):
     """
     A linear machine over what the encoder reads, words and letters, with "it" for a route named.
 
@@ -43,31 +50,8 @@ class FacetClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Return the options: those of the machine."""
-        return {**margins.DEFAULTS}
-
-    def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: margins.MarginModel | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FacetClassifier:
-        """Return an untrained classifier."""
-        return cls(config, model_storage, resource)
+        """Return the options: those of the machine, and the `least` odds that mean a whole."""
+        return {**margins.DEFAULTS, "least": 0.7}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit to what is asked about one point, and keep the model."""
@@ -87,42 +71,31 @@ class FacetClassifier(GraphComponent):
         ]
         texts = [*(any_route(message) for message in examples), *(text for text, _ in neutral)]
         facets += [facet for _, facet in neutral]
-        self._model = margins.fit(np.vstack(layers), texts, facets, self._config)
-        with self._model_storage.write_to(self._resource) as folder:
-            self._model.save(folder)
-        return self._resource
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> FacetClassifier:
-        """Return the trained classifier. Raises ModelFileError when the file holds foreign code."""
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, margins.load(folder))
+        return self._learn(np.vstack(layers), texts, facets)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """
         Set `facet_odds` on each message: the share of belief in each facet, summing to 1.
 
-        A message that says little more than the name of a route, and names no facet, has none.
+        A message that says little more than the name of a route, and names no facet, has none. It
+        asks about the route as a whole, as does one with a name whose odds say so: then it is no
+        question about a facet, whatever the intent was taken for.
         """
         for message in messages:
             layers, text = message.get(SENTENCE_LAYERS), any_route(message)
-            if self._model is None or layers is None or _only_names_a_route(message, text):
+            if self._model is None or layers is None:
+                continue
+            if _only_names_a_route(message, text):
+                _ask_about_whole(message)
                 continue
             [row] = self._model.odds(layers[None], [text])
             odds = {str(id): round(float(p), 4) for id, p in zip(self._model.classes, row)}
             message.set(FACET_ODDS, odds, add_to_output=True)
+            # Without a name it may be about the topic in hand.
+            is_whole = odds.get(WHOLE, 0.0) >= max(self._config["least"], *odds.values())
+            if is_whole and text != message.get(TEXT):
+                _ask_about_whole(message)
         return messages
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training sentences as they are."""
-        return training_data
 
 
 def facet_of(message: Message) -> Text | None:
@@ -131,6 +104,20 @@ def facet_of(message: Message) -> Text | None:
         return WHOLE
     of_block: Dict[Text, Any] = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
     return of_block.get("facet")
+
+
+def _ask_about_whole(message: Message) -> None:
+    """Take *message* for a question about a whole route if it was taken for one about a facet."""
+    intent: Dict[Text, Any] = message.get(INTENT) or {}
+    if intent.get(INTENT_NAME_KEY) != ABOUT_FACET:
+        return
+    other = {ABOUT_FACET: ABOUT_OPTION, ABOUT_OPTION: ABOUT_FACET}
+    ranking = [
+        {**each, INTENT_NAME_KEY: other.get(each[INTENT_NAME_KEY], each[INTENT_NAME_KEY])}
+        for each in message.get(INTENT_RANKING_KEY) or []
+    ]
+    message.set(INTENT, {**intent, INTENT_NAME_KEY: ABOUT_OPTION}, add_to_output=True)
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 
 def _only_names_a_route(message: Message, masked: Text) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit, log_softmax, softmax
@@ -110,11 +111,16 @@ def fit(
         raise TooFewLabels(
             f"{len(set(labels))} label(s) have examples, two are the least; write some in data/nlu"
         )
-    model = _machine(dense, texts, of, config)
     held = _held_out(of)
     if not held.any():
-        return model
-    rest = _machine(dense[~held], [t for t, out in zip(texts, held) if not out], of[~held], config)
+        return _machine(dense, texts, of, config)
+    taught = [text for text, out in zip(texts, held) if not out]
+    # In a process each: the machine draws from one state of its library, not to be shared.
+    fitted: list[MarginModel] = Parallel(n_jobs=2)(
+        delayed(_machine)(*data, config)
+        for data in ((dense, texts, of), (dense[~held], taught, of[~held]))
+    )
+    model, rest = fitted
     asked = (dense[held], [t for t, out in zip(texts, held) if out], of[held])
     return replace(model, sureness=_sureness(rest, *asked), sharpness=_sharpness(rest, *asked))
 

@@ -103,9 +103,24 @@ TELLS = re.compile(
     r"can't decide|can't choose|don't know)(?!\w)",
     re.I,
 )
+# What is said outright, whatever it is about: "failed maths twice and i feel so thick".
+FEELS = re.compile(
+    r"(?<!\w)(?:feel|feels|feeling|felt)\s+(?:(?:so|really|like|well|dead|proper|a\s+bit|just|"
+    r"absolutely|completely)\s+){0,3}(?:rubbish|thick|stupid|dumb|useless|worthless|awful|terrible|"
+    r"horrible|shit|crap|sick|low|down|sad|alone|lonely|lost|hopeless|a\s+failure|a\s+loser|"
+    r"giving\s+up|crying|scared|anxious|stressed|overwhelmed|ashamed|embarrassed)(?!\w)"
+    r"|(?<!\w)(?:crying|terrified|panicking|gutted|devastated|heartbroken)(?!\w)"
+    r"|(?<!\w)(?:gett?ing|gets)\s+me\s+down(?!\w)|(?<!\w)stressed\s+out(?!\w)",
+    re.I,
+)
 WANTS_A_PERSON = re.compile(
     r"(?<!\w)(?:(?:talk|speak|chat) (?:to|with)|put me through|someone|somebody|person|human|"
     r"adviser|advisor|ring|call|phone)(?!\w)",
+    re.I,
+)
+WHOM_TO_RING = re.compile(
+    r"(?<!\w)whom?\s+(?:do|does|can|could|should|would|will|must)\s+(?:my\s+)?\w+\s+"
+    r"(?:ring|call|phone)(?!\w)",
     re.I,
 )
 # A part as short as "how come" asks nothing by itself.
@@ -170,12 +185,17 @@ def has_subject(part: str) -> bool:
 
 def tells(part: str) -> bool:
     """Return whether *part* of a message may tell how a pupil feels, or ask for a person."""
-    return bool(TELLS.search(part)) or wants_a_person(part)
+    return bool(TELLS.search(part)) or feels(part) or wants_a_person(part)
+
+
+def feels(part: str) -> bool:
+    """Return whether *part* of a message says outright that its writer feels bad."""
+    return bool(FEELS.search(part))
 
 
 def wants_a_person(part: str) -> bool:
     """Return whether *part* of a message may ask for a person."""
-    return bool(WANTS_A_PERSON.search(part))
+    return bool(WANTS_A_PERSON.search(WHOM_TO_RING.sub(" ", part)))
 
 
 def asks(part: str) -> bool:

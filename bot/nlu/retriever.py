@@ -19,11 +19,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
+from bot.knowledge.models import WHOLE
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.described import DESCRIBED, DescribedOption
 from bot.nlu.entities import KnowledgeEntityExtractor
-from bot.nlu.facet import FACET_ODDS, FacetClassifier
+from bot.nlu.facet import ABOUT_FACET, ABOUT_OPTION, FACET_ODDS, FacetClassifier
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
 from bot.nlu.search import Heard, Nearness, Search
 from bot.nlu.search_build import INTENT_PREFIX, build_search, topic_questions
@@ -31,6 +32,7 @@ from bot.nlu.search_files import read, save
 from bot.settings import content_settings
 
 KNOWLEDGE = "knowledge"
+ABOUT_AN_OPTION = (ABOUT_OPTION, ABOUT_FACET)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -134,9 +136,16 @@ class PassageRetriever(GraphComponent):
         named = frozenset(e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option")
         if described := message.get(DESCRIBED):
             named |= {described["option"]}
-        heard = Heard(
-            vector, message.get(TEXT, ""), named, message.get(FACET_ODDS) or {}, _topics(message)
-        )
+        # What says little more than a name has no odds, and asks about the whole.
+        facets = message.get(FACET_ODDS) or ({WHOLE: 1.0} if named else {})
+        sure = _sureness(message)
+        topics = {
+            intent.removeprefix(INTENT_PREFIX): sure[intent]
+            for intent in sure
+            if intent.startswith(INTENT_PREFIX) and intent not in ABOUT_AN_OPTION
+        }
+        about_option = max(sure.get(intent, 0.0) for intent in ABOUT_AN_OPTION)
+        heard = Heard(vector, message.get(TEXT, ""), named, facets, topics, about_option)
         return self._search.near(heard, self._config["top"], self._config["lead"])
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -144,10 +153,7 @@ class PassageRetriever(GraphComponent):
         return training_data
 
 
-def _topics(message: Message) -> Dict[Text, float]:
-    """Return how sure it is that *message* asks about each topic, by the intents it may have."""
-    return {
-        each[INTENT_NAME_KEY].removeprefix(INTENT_PREFIX): each["confidence"]
-        for each in message.get(INTENT_RANKING_KEY) or []
-        if each[INTENT_NAME_KEY].startswith(INTENT_PREFIX)
-    }
+def _sureness(message: Message) -> Dict[Text, float]:
+    """Return how sure it is of each intent that *message* may have."""
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    return {each[INTENT_NAME_KEY]: each["confidence"] for each in ranking}

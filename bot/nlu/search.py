@@ -27,6 +27,7 @@ class Weights:
     lexical: float = 0.3  # of the rest: the words and letters shared; what is left is the cosine
     facet: float = 0.25  # more for the facet that the message asks about, by its odds
     topic: float = 0.2  # more for the topic that it is taken to be about, by how sure that is
+    named: float = 0.3  # more for the options named, by how much surer than topics they are meant
 
 
 WEIGHTS = Weights()
@@ -41,6 +42,7 @@ class Heard:
     options: frozenset[str] = frozenset()
     facets: Mapping[str, float] = field(default_factory=dict)  # the odds of each
     topics: Mapping[str, float] = field(default_factory=dict)  # how sure each is
+    about_option: float = 0.0  # how sure it is that an option is asked about
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,12 @@ class Search:
         questions = np.array([asked.get(each, 0.0) for each in about])
         facets = np.array([heard.facets.get(each, 0.0) for each in about])
         topics = np.array([heard.topics.get(each, 0.0) for each in about])
+        named = np.array([owner(id) in heard.options for id in ids])
+        surer = max(heard.about_option - max(heard.topics.values(), default=0.0), 0.0)
 
         said = (1 - weights.lexical) * cosine + weights.lexical * shared
         score = (1 - weights.asked) * said + weights.asked * questions
-        score += weights.facet * facets + weights.topic * topics
+        score += weights.facet * facets + weights.topic * topics + weights.named * surer * named
         best = np.argsort(-score, kind="stable")
         return [Hit(ids[place], float(cosine[place])) for place in best]
 

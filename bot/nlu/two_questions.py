@@ -5,23 +5,38 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, Dict, List, Text, Tuple
+from functools import lru_cache
+from typing import Any, Dict, FrozenSet, List, Text, Tuple
 
+from bot.knowledge.wiring import knowledge_base
 from bot.nlu.facet import FACET_ODDS
 from bot.nlu.neutral import ABOUT_SELF
-from bot.nlu.parts import Halves, halves, has_subject, story_and_rest, tells, wants_a_person
+from bot.nlu.parts import (
+    Halves,
+    asks,
+    feels,
+    halves,
+    has_subject,
+    story_and_rest,
+    tells,
+    wants_a_person,
+)
 
 Parse = Dict[Text, Any]
 
 # Shares of being right. All were set by eye on tests/evaluation/two_part_development.yml; decisions
-# 22 and 24 have the figures. How sure each half must be: more of a second that begins as no
-# question does.
-SURE, SURER = 0.5, 0.7
+# 22, 24 and 28 have the figures. How sure each half must be: more of a second that begins as no
+# question does, else less of one that asks about a route and names it.
+SURE, SURER, SURE_WITH_A_NAME = 0.5, 0.7, 0.4
 MOST_TRIED = 6  # places, with and without what is told before the first question
 # What a pupil may ask or tell beside a question, and is to be answered as well.
 COMPARES, PERSON = "compare_options", "request_person"
 ALSO_ANSWERED = (COMPARES, PERSON)
-TOLD, SURE_OF_TOLD = ("say_upset", "say_unsure"), 0.8
+UPSET = "say_upset"
+TOLD, SURE_OF_TOLD = (UPSET, "say_unsure"), 0.8
+# Said outright, a feeling needs little beside it; a topic in place of a point of no route, more.
+MAY_BE_UPSET, MAY_BE_A_TOPIC = 0.4, 0.5
+SAID_OUTRIGHT = "said_outright"
 # A message that is less sure than this as a whole, with a question in it that is surer than that.
 UNSURE_OF_WHOLE, SURE_OF_HALF = 0.5, 0.8
 # About the bot itself or a route in general; with a route's name they may ask about that route.
@@ -35,11 +50,14 @@ SAME = "ask_same_of_another"
 BESIDE_A_QUESTION = (*TOLD, PERSON)
 SURE_WITHOUT = 0.5
 ASKS_OF_IT = re.compile(
-    r"^(?:\w+\s+){0,2}(?:will|do|does|is|are|can|would|could)\s+(?:it|they|that|these|those)\b",
+    r"^(?:\w+\s+){0,2}(?:will|do|does|is|are|can|would|could)\s+"
+    r"(?:(?:i|you|we|he|she|my\s+\w+)\s+(?:do|take|study|get)\s+)?(?:it|they|that|these|those)\b",
     re.I,
 )
 # Points that a route is asked about beside another, and what is asked for there.
 LINKS_TWO, QUALIFICATIONS = ("entry", "leads_to"), ("gcses", "a_levels")
+# Where "it" is the route and a name says another thing: "can I do it at my sixth form".
+OF_ANOTHER = (*LINKS_TWO, "where")
 STANDS_FOR_A_ROUTE = re.compile(
     r"\b(?:it|they|them|these|those)\b(?!')"
     # "A scheme that's legit", "this year" and "one week" stand for none.
@@ -84,12 +102,16 @@ async def questions(
         if not (is_one or about["intent"]["name"] in BESIDE_A_QUESTION or _told(place, about)):
             continue
         found = [(place.first, about), (place.second, await parse_once(place.second))]
+        bars = _bars(place, *(each for _, each in found))
         found = [
             await _with_route(_one_route(found[1][1]) or named_before, *found[0], parse_once),
             await _with_route(_one_route(found[0][1]) or named_before, *found[1], parse_once),
         ]
-        least = SURE if place.opens else SURER
-        if _asks(found[0][1], SURE) and _asks(found[1][1], least) and _are_two(place, *found):
+        found = [
+            _beside(found[1][1], *found[0]),
+            _beside(found[0][1], *found[1]),
+        ]
+        if all(map(_asks, (each for _, each in found), bars)) and _are_two(place, *found):
             surest = min(each["intent"]["confidence"] for _, each in found)
             best = max(best, (surest + place.opens, found), key=lambda each: each[0])
             if place.opens and surest >= SURE_OF_HALF:
@@ -147,7 +169,7 @@ async def _with_route(
     compares = intent["name"] == COMPARES and len(routes) == 1
     may_lack = intent["name"] in MAY_LACK_A_ROUTE or intent["confidence"] < SURE_WITHOUT
     # "Will it get me into uni" names where it leads to.
-    lacks = not routes or (_asked(found)[1] in LINKS_TWO and ASKS_OF_IT.search(text))
+    lacks = not routes or (_asked(found)[1] in OF_ANOTHER and ASKS_OF_IT.search(text))
     if not name or not (compares or (may_lack and lacks)):
         return text, found
     lent = STANDS_FOR_A_ROUTE.sub(lambda _: name, text, count=1)
@@ -155,6 +177,44 @@ async def _with_route(
     again = await parse(lent)
     wanted = (COMPARES,) if compares else ABOUT_A_ROUTE
     return (lent, again) if again["intent"]["name"] in wanted else (text, found)
+
+
+def _bars(place: Halves, one: Parse, other: Parse) -> Tuple[float, float]:
+    """Return how sure of each half one must be, by what it says itself."""
+
+    def bar(found: Parse) -> float:
+        is_named = _routes(found) and found["intent"]["name"] in ABOUT_A_ROUTE
+        return SURE_WITH_A_NAME if is_named else SURE
+
+    return bar(one), bar(other) if place.opens else SURER
+
+
+def _beside(other: Parse, text: Text, found: Parse) -> Tuple[Text, Parse]:
+    """Return *text* as it is to be understood where *other* stands beside it."""
+    intent = found["intent"]["name"]
+    may_be = {each["name"]: each["confidence"] for each in found.get("intent_ranking", [])}
+    if feels(text) and not asks(text) and may_be.get(UPSET, 0.0) >= MAY_BE_UPSET:
+        return text, {**_as_intent(found, UPSET, may_be[UPSET]), SAID_OUTRIGHT: True}
+    # A point of no route, with none beside it either: "would she get her lunches free there".
+    if intent in ABOUT_A_ROUTE and not _routes(found) and other["intent"]["name"] not in ON_ROUTES:
+        likeliest = max(_of_no_route() & set(may_be), key=lambda name: may_be[name], default=None)
+        if likeliest and may_be[likeliest] >= MAY_BE_A_TOPIC:
+            return text, _as_intent(found, likeliest, may_be[likeliest])
+    return text, found
+
+
+@lru_cache(maxsize=1)
+def _of_no_route() -> FrozenSet[Text]:
+    """Return the intents of topics whose question names no route: others would be a guess at it."""
+    knowledge = knowledge_base()
+    routes = (name for each in knowledge.options.values() for name in (each.name, *each.aliases))
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, routes))})(?!\w)", re.IGNORECASE)
+    topics = knowledge.topics.values()
+    return frozenset(TOPIC + each.id for each in topics if not named.search(each.question))
+
+
+def _as_intent(found: Parse, name: Text, confidence: float) -> Parse:
+    return {**found, "intent": {**found["intent"], "name": name, "confidence": confidence}}
 
 
 def _options(found: Parse) -> List[Dict[Text, Any]]:
@@ -169,7 +229,7 @@ def _one_route(found: Parse) -> Text:
     """Return the name of the route that is asked about, empty when there is none or several."""
     routes = _options(found)
     # "Will it get me into uni" asks of another.
-    if _asked(found)[1] in LINKS_TWO and ASKS_OF_IT.search(found["text"]):
+    if _asked(found)[1] in OF_ANOTHER and ASKS_OF_IT.search(found["text"]):
         return ""
     # "Do you need any GCSEs for a T Level" and "can I go to uni with one" are about the other.
     if len({each["value"] for each in routes}) > 1 and _asked(found)[1] in LINKS_TWO:
@@ -182,7 +242,7 @@ def _one_route(found: Parse) -> Text:
 def _asks(found: Parse, least: float) -> bool:
     name, sure = found["intent"]["name"], found["intent"]["confidence"]
     if name in TOLD:
-        return bool(sure >= SURE_OF_TOLD)
+        return bool(sure >= SURE_OF_TOLD or found.get(SAID_OUTRIGHT))
     return bool((name.startswith("ask_") or name in ALSO_ANSWERED) and sure >= least)
 
 
@@ -211,7 +271,8 @@ def _are_two(place: Halves, one: Tuple[Text, Parse], other: Tuple[Text, Parse]) 
         # Whatever "it" is, it is what the first half is about.
         if intents[1] in ABOUT_A_ROUTE and not _routes(about_next):
             return False
-        if intents[0].startswith(TOPIC) and _points_back(second, about_next):
+        may_point_back = intents[0].startswith(TOPIC) and intents[1] not in BESIDE_A_QUESTION
+        if may_point_back and _points_back(second, about_next):
             return False
     return _differ(about, about_next)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from contextlib import suppress
 from functools import partial
 
 import anyio
 import structlog
 
 from bot.conversations.records import Claimed, Said
-from bot.conversations.store import Transcripts
+from bot.conversations.store import CLAIM_S, NoConversation, Transcripts
 from bot.dialogue import Dialogue
-from bot.errors import BotError
+from bot.errors import BotError, StorageError
 from bot.impartiality.order import Turn
 from bot.web.outgoing import Outgoing
 from bot.web.people import People
@@ -21,6 +23,8 @@ log = structlog.get_logger()
 
 # What was accepted by a process that died is answered by whoever looks next.
 LOOK_EVERY_S = 2.0
+# An answer that the database refused is offered again, each time after twice as long.
+KEEP_AGAIN_S = 0.25
 
 
 class Answering:
@@ -40,6 +44,7 @@ class Answering:
         self._outgoing = outgoing
         self._max_chars = max_chars
         self._at_work: dict[str, asyncio.Task[None]] = {}
+        self._stopping = asyncio.Event()
 
     def start(self, conversation: str) -> None:
         """Answer what waits in *conversation*; returns at once."""
@@ -61,7 +66,8 @@ class Answering:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def stop(self) -> None:
-        """Let the answers that are being made be finished."""
+        """Let the answers that are being made be finished; one that is refused waits no more."""
+        self._stopping.set()
         await asyncio.gather(*self._at_work.values(), return_exceptions=True)
 
     def _done(self, conversation: str) -> None:
@@ -71,8 +77,7 @@ class Answering:
         try:
             while claimed := await anyio.to_thread.run_sync(self._transcripts.claim, conversation):
                 said = await self._answer(conversation, claimed)
-                keep = partial(self._transcripts.answer, conversation, claimed, said)
-                is_kept = await anyio.to_thread.run_sync(keep) is not None
+                is_kept = await self._keep(conversation, claimed, said)
                 self._people.tell(conversation)
                 if is_kept:
                     after = partial(self._people.after_answer, conversation, claimed.text)
@@ -81,6 +86,27 @@ class Answering:
         except BotError as error:
             # The message stays unanswered in the transcript, so it is looked at again.
             log.error("answering.failed", kind=type(error).__name__, reason=str(error))
+
+    async def _keep(self, conversation: str, claimed: Claimed, said: Said) -> bool:
+        """Return whether this answer is the one that is kept; raise StorageError if none can be."""
+        keep = partial(self._transcripts.answer, conversation, claimed, said)
+        # Then the claim has run out, and whoever looks next may answer anew.
+        until, pause = time.monotonic() + CLAIM_S, KEEP_AGAIN_S
+        while True:
+            try:
+                return await anyio.to_thread.run_sync(keep) is not None
+            except NoConversation:  # it was erased
+                raise
+            except StorageError as error:
+                log.warning("answering.not_kept", reason=str(error))
+                if time.monotonic() + pause > until or await self._is_stopped_within(pause):
+                    raise
+                pause *= 2
+
+    async def _is_stopped_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(self._stopping.wait(), seconds)
+        return False
 
     async def _answer(self, conversation: str, claimed: Claimed) -> Said:
         turn = Turn(conversation, claimed.turn)

@@ -43,6 +43,7 @@ from bot.web.indexing import keep_index, review_of
 from bot.web.keeps import Keeps
 from bot.web.keys import ConversationKeys
 from bot.web.limits import Limits
+from bot.web.logs import log_what_can_be_logged
 from bot.web.outgoing import Outgoing
 from bot.web.people import People
 from bot.web.purging import purge_every_hour
@@ -80,6 +81,7 @@ def create_app(
     Raises:
         GateClosed: the words for a disclosure would not be let out.
     """
+    log_what_can_be_logged()
     outgoing.must_pass(safety.words.sentences())
     closed = not_ready(reception.schools, mail=safety.sender.mail is not None)
     bus = Bus()

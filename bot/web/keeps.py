@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable
 
 import anyio
+import structlog
 
 from bot.conversations.store import Transcripts
 from bot.errors import BotError
+
+log = structlog.get_logger()
 
 SEEN_WITHIN_S = 1.0  # how old an answer may be
 
@@ -37,6 +40,7 @@ class Keeps:
     async def _ask(self) -> bool:
         try:
             await anyio.to_thread.run_sync(self._transcripts.check)
-        except BotError:
+        except BotError as error:
+            log.error("transcripts.not_kept", reason=str(error))
             return False
         return True

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.encoder import weights_folder
 from bot.evaluation.screening import DISCLOSURES, HARMLESS, disclosures, harmless
 from bot.learning.twins import Taught, plain
-from bot.safety.screen.examples import LABELS, ORDINARY, careers_examples, own_examples
+from bot.safety.screen.examples import (
+    FOLDER,
+    HELD_OUT,
+    LABELS,
+    ORDINARY,
+    careers_examples,
+    own_examples,
+)
 from bot.safety.screen.learned import made_from, notes
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
@@ -61,6 +70,14 @@ def test_no_example_is_there_twice() -> None:
     assert [text for text, times in counts.items() if times > 1] == []
 
 
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yml")), ids=lambda file: file.stem)
+def test_about_one_sentence_in_ten_of_each_file_is_held_out(file: Path) -> None:
+    blocks = yaml.safe_load(file.read_text(encoding="utf-8"))
+    sizes = {name: len(block.splitlines()) for name, block in blocks.items()}
+
+    assert 0.05 <= sizes.get(HELD_OUT, 0) / sum(sizes.values()) <= 0.2
+
+
 def test_careers_sentences_are_taught_as_ordinary() -> None:
     """G3: what pupils ask about routes is no disclosure."""
     assert len(careers_examples()) > 2000
@@ -68,5 +85,8 @@ def test_careers_sentences_are_taught_as_ordinary() -> None:
 
 
 def test_what_was_learned_is_of_these_examples() -> None:
-    """When this fails, the examples or the code that teaches changed: run `make teach-screen`."""
+    """
+    When this fails, the examples changed: run `make teach-screen`; or how a text is read, or the
+    code that teaches: `python -m bot.safety.screen.teaching --anew`.
+    """
     assert notes()["made_from"] == made_from()

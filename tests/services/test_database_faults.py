@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import structlog
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 
 from bot import database as databases
+from bot.dialogue import Answer
 from bot.evaluation.served import Served, served
 from bot.schools.models import School
 from bot.schools.schools import Schools
 from bot.web import wording
+from bot.web.logs import LossyLogger
 
 WAIT_MS = 300  # for a lock; the product waits ten seconds
 ANSWERED_S = 10
@@ -158,6 +162,34 @@ def test_a_message_that_waits_less_than_the_limit_for_the_database_is_kept(
     assert answers == [202]
 
 
+@pytest.mark.parametrize("kind", ["locked", "read-only", "stopped"])
+def test_an_answer_that_cannot_be_kept_is_kept_as_soon_as_it_can_be(
+    here: tuple[Served, str], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, url = here
+    fault = FAULTS[make_url(url).get_backend_name()][kind]
+    asked, goes_on = threading.Event(), threading.Event()
+    answers = running.rasa.ask
+
+    async def slowly(*said: Any, **rest: Any) -> Answer:
+        asked.set()
+        await asyncio.to_thread(goes_on.wait, ANSWERED_S)
+        return await answers(*said, **rest)
+
+    monkeypatch.setattr(running.rasa, "ask", slowly)
+    with httpx.Client(base_url=running.url, trust_env=False, timeout=30) as http:
+        pupil = Pupil(http)
+        assert pupil.says("first").status_code == 202
+        assert asked.wait(ANSWERED_S)
+        with fault(running, url):
+            goes_on.set()
+            time.sleep(WAIT_MS / 1000 * 3)
+        told = pupil.hears(1)  # long before the message's claim of 20 s runs out
+
+    assert [each["seq"] for each in told] == [1, 2]
+    assert running.rasa.asked == ["first"]
+
+
 def test_a_full_database_refuses_and_keeps_what_it_acknowledged(here: tuple[Served, str]) -> None:
     running, url = here
     if make_url(url).get_backend_name() != "sqlite":
@@ -181,6 +213,37 @@ def test_a_full_database_refuses_and_keeps_what_it_acknowledged(here: tuple[Serv
 
     assert [each["text"] for each in told if each["kind"] == "pupil"] == kept
     assert [each["seq"] for each in told] == list(range(1, len(told) + 1))
+
+
+def test_a_full_disk_is_not_ready(
+    here: tuple[Served, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running, url = here
+    if make_url(url).get_backend_name() != "sqlite":
+        pytest.skip("the disk of a PostgreSQL server is not looked at from here")
+    with httpx.Client(base_url=running.url, trust_env=False, timeout=30) as http:
+        assert http.get("/health").status_code == 200
+        free = shutil.disk_usage(Path(str(make_url(url).database)).parent).free
+        monkeypatch.setattr(databases, "ROOM_BYTES", 2 * free)
+        until = time.monotonic() + ANSWERED_S
+        while (health := http.get("/health")).status_code == 200:
+            assert time.monotonic() < until, "it goes on being ready"
+
+    assert (health.status_code, health.json()["ready"]) == (503, False)
+
+
+def test_a_log_on_a_full_disk_stops_nothing() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        with pytest.raises(OSError, match="No space left"):
+            structlog.PrintLogger(full).msg("a line")
+        LossyLogger(full).error("a line")
+        LossyLogger(full).warning("another")
+        with suppress(OSError):  # what is left of the lines cannot be written either
+            full.close()
+
+
+def test_the_web_server_logs_what_can_be_logged(here: tuple[Served, str]) -> None:
+    assert isinstance(structlog.get_logger().bind()._logger, LossyLogger)
 
 
 def test_a_line_that_is_cut_in_the_middle_of_a_transaction_leaves_nothing_half(

@@ -106,7 +106,8 @@ def with_learned(weights: Path, file: Path = FILE) -> Layers:
     if notes(file)["encoder"] != weights_hash(weights):
         raise ModelFileError(
             f"the safety screen was taught from another encoder than the one in {weights}; "
-            "unset EVENHAND_ENCODER, or teach it again: make teach-screen"
+            "unset EVENHAND_ENCODER, or teach it from this one, which takes hours: "
+            "python -m bot.safety.screen.teaching --anew"
         )
     network = untaught(weights)
     weights_now = network.encoder.state_dict()

@@ -14,8 +14,8 @@ TURNS = 4  # earlier messages that are read along
 MAX_WORDS_BEFORE = 24  # of those, the latest words: a sentence in parts lies close together
 NEAR = 14  # of those, the words that a pattern can reach back to
 # Log odds of danger; how they were chosen, and on what: docs/decisions/0012.
-ALONE = 1.5  # from here on one message is flagged
-TOGETHER = 2.0  # from here on messages together are flagged
+ALONE = 1.0  # from here on one message is flagged
+TOGETHER = 1.75  # from here on messages together are flagged
 ORDINARY = -1.9  # below this a message is plainly ordinary, whatever was said before it
 NOTHING_NEW = -1.5  # below this a message adds nothing to what was flagged before it
 SHORT = 4  # words; so short a message ("yes", "he did it") means what was said before it

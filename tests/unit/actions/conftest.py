@@ -62,11 +62,13 @@ def tracker() -> Callable[..., Tracker]:
         rejected: list[str] | None = None,
         plural: bool = False,
         described: str | None = None,
+        ranked: list[tuple[str, float]] | None = None,
         **slots: Any,
     ) -> Tracker:
         assert set(slots) <= set(SLOTS)
         message = {
             "intent": {"name": intent, "confidence": 0.9},
+            "intent_ranking": [{"name": name, "confidence": c} for name, c in ranked or []],
             "metadata": {"turn": turn},
             "text": text or JOINED_BY.join(value for _, value in named or []),
             "entities": entities(named or []),

@@ -153,3 +153,22 @@ def test_two_routes_with_only_joining_words_between_are_both_meant(
     ]
 
     assert together(text, entities) is is_together
+
+
+@pytest.mark.parametrize(
+    ("named", "asked_about"),
+    [
+        (["benefits", "drawbacks"], ("benefits", "drawbacks")),
+        (["benefits"], ("benefits", "drawbacks")),
+        (["length"], ("drawbacks",)),
+        ([], ("drawbacks",)),
+    ],
+)
+def test_both_sides_are_asked_about_where_one_is_named_and_the_other_likeliest(
+    tracker: MakeTracker, named: list[str], asked_about: tuple[str, ...]
+) -> None:
+    """ "The pros and cons of uni": the words name one, or both, and the odds speak for one."""
+    odds = {"drawbacks": 0.85, "benefits": 0.1, "length": 0.05}
+    asked = read(tracker(named=[("facet", each) for each in named], odds=odds))
+
+    assert asked.facets_asked == asked_about

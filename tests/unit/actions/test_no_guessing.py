@@ -62,6 +62,33 @@ def test_a_section_of_a_topic_named_as_a_point_is_is_of_no_route(run: Run, actio
     assert run(action, near=near).shown["status"] == "asked_which_option"
 
 
+@pytest.mark.parametrize(
+    ("topic", "sure", "status"),
+    [
+        ("staying_until_18", 0.6, "answered"),
+        ("staying_until_18", 0.4, "asked_which_option"),
+        # Its question names a route, so it would be a guess at one.
+        ("apprentice_english_and_maths", 0.6, "asked_which_option"),
+    ],
+)
+def test_a_point_of_no_route_may_be_about_a_likely_topic(
+    run: Run, topic: str, sure: float, status: str
+) -> None:
+    ranked = [("ask_facet", 0.9), ("ask_about_option", 0.7), (f"ask_about_{topic}", sure)]
+
+    outcome = run(AnswerFacet(), text="what date can i leave school", ranked=ranked)
+
+    assert outcome.shown["status"] == status
+
+
+def test_a_likely_topic_takes_no_question_from_the_route_in_hand(run: Run) -> None:
+    ranked = [("ask_facet", 0.9), ("ask_about_staying_until_18", 0.8)]
+
+    outcome = run(AnswerFacet(), named=[("facet", "length")], ranked=ranked, option="utc")
+
+    assert outcome.shown["options"][0] == "utc"
+
+
 def test_a_point_asked_after_a_comparison_is_told_of_both(run: Run) -> None:
     outcome = run(
         AnswerFacet(),

@@ -30,6 +30,14 @@ def message(text: str, intent: str = "ask_facet", facet: str | None = None) -> M
     return made
 
 
+def taken_for(message: Message, *ranked: tuple[str, float]) -> Message:
+    """Return *message* as it comes from what decides the intent."""
+    ranking = [{"name": name, "confidence": confidence} for name, confidence in ranked]
+    message.set("intent", ranking[0])
+    message.set("intent_ranking", ranking)
+    return message
+
+
 def named(text: str, *spans: tuple[int, int]) -> Message:
     options = [{"entity": "option", "value": "x", "start": s, "end": e} for s, e in spans]
     return Message(data={"text": text, "entities": options})
@@ -57,7 +65,7 @@ def classifier(tmp_path_factory: pytest.TempPathFactory) -> FacetClassifier:
 def test_the_point_asked_about_has_the_highest_odds(
     classifier: FacetClassifier, text: str, facet: str
 ) -> None:
-    [heard] = classifier.process([message(text)])
+    [heard] = classifier.process([taken_for(message(text), ("ask_facet", 0.6))])
     odds = heard.get(FACET_ODDS)
 
     assert set(odds) == set(FACETS)
@@ -72,11 +80,33 @@ def test_a_message_without_a_vector_has_no_odds(classifier: FacetClassifier) -> 
 
 
 def test_a_route_and_a_word_ask_about_no_point(classifier: FacetClassifier) -> None:
-    heard = message("t levels then")
+    heard = taken_for(message("t levels then"), ("ask_about_option", 0.6))
     heard.set("entities", [{"entity": "option", "value": "t_levels", "start": 0, "end": 8}])
     classifier.process([heard])
 
     assert heard.get(FACET_ODDS) is None
+
+
+def test_what_asks_about_the_whole_is_no_question_about_a_point(
+    classifier: FacetClassifier,
+) -> None:
+    ranked = (("ask_facet", 0.6), ("greet", 0.3), ("ask_about_option", 0.2))
+    whole = taken_for(message("ive never heard of t levels"), *ranked)
+    whole.set("entities", [{"entity": "option", "value": "t_levels", "start": 20, "end": 28}])
+    # Of the topic in hand, perhaps.
+    unnamed = taken_for(message("ive never heard of it"), *ranked)
+    point = taken_for(message("when do i find out"), *ranked)
+    bare = taken_for(message("t levels then"), *ranked)
+    bare.set("entities", [{"entity": "option", "value": "t_levels", "start": 0, "end": 8}])
+    greeted = taken_for(message("never heard of it"), ("greet", 0.9))
+    every = classifier.process([whole, unnamed, point, bare, greeted])
+
+    assert [each.get("intent")["name"] for each in every] == [
+        "ask_about_option", "ask_facet", "ask_facet", "ask_about_option", "greet",
+    ]  # fmt: skip
+    assert [(each["name"], each["confidence"]) for each in whole.get("intent_ranking")] == [
+        ("ask_about_option", 0.6), ("greet", 0.3), ("ask_facet", 0.2),
+    ]  # fmt: skip
 
 
 def test_only_a_block_about_a_point_or_a_route_teaches() -> None:

@@ -6,7 +6,15 @@ import time
 
 import pytest
 
-from bot.nlu.parts import MOST_PLACES, halves, has_subject, story_and_rest
+from bot.nlu.parts import (
+    MOST_PLACES,
+    feels,
+    halves,
+    has_subject,
+    story_and_rest,
+    tells,
+    wants_a_person,
+)
 from bot.nlu.plain_words import plain
 
 
@@ -179,3 +187,32 @@ def test_no_more_places_are_tried_than_may_be_read() -> None:
     text = "what is it? " * 20
 
     assert len(list(halves(plain(text)))) == MOST_PLACES
+
+
+@pytest.mark.parametrize(
+    ("part", "is_felt"),
+    [
+        ("i feel so thick", True),
+        ("absolutely gutted", True),
+        ("its really getting me down", True),
+        ("are they getting me downstairs", False),
+        ("how do you feel about btecs", False),
+    ],
+)
+def test_a_feeling_is_said_outright_or_it_is_not(part: str, is_felt: bool) -> None:
+    assert feels(part) == is_felt
+    assert tells(part) or not is_felt
+
+
+@pytest.mark.parametrize(
+    ("part", "is_wanted"),
+    [
+        ("can i phone an adviser", True),
+        ("who do i phone", False),
+        ("who do we ring", False),
+        ("whom should my mum call", False),
+        ("who do i ring to talk to someone", True),
+    ],
+)
+def test_who_asks_for_a_number_asks_for_no_person(part: str, is_wanted: bool) -> None:
+    assert wants_a_person(part) == is_wanted

@@ -168,3 +168,26 @@ def test_a_topic_that_is_surely_meant_comes_before_one_that_is_nearer(search: Se
 
     assert first() == first(second=0.01) == "first/answer"
     assert first(second=0.9) == "second/answer"
+
+
+@pytest.mark.parametrize(
+    ("about_option", "topic", "first"),
+    [
+        pytest.param(0.9, 0.0, "hub/length", id="an option is asked about"),
+        pytest.param(0.9, 0.8, TOPIC, id="the topic is nearly as likely"),
+        pytest.param(0.3, 0.8, TOPIC, id="the topic is likelier"),
+    ],
+)
+def test_an_option_that_is_named_and_surely_meant_comes_before_a_nearer_topic(
+    search: Search, about_option: float, topic: float, first: str
+) -> None:
+    """Asked in words that are nearer to the topic's: "pru", of which a topic tells more."""
+    message = unit(MONEY + 1.2 * POINT)
+    heard = Heard(
+        message, "", frozenset({"hub"}), topics={"money": topic}, about_option=about_option
+    )
+
+    assert search.near(heard, 10, LEAD).passages[0].passage == first
+    # It is no reason to tell of one that was not named.
+    unnamed = replace(heard, options=frozenset())
+    assert search.near(unnamed, 10, LEAD).passages[0].passage == TOPIC

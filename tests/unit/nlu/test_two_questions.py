@@ -27,8 +27,12 @@ def asked(text: str, readings: dict[str, Read]) -> list[tuple[str, str]]:
         found = readings.get(words, read("out_of_scope", 0.2))
         entities = []
         if route := found["route"]:
-            at = words.index(route)
-            entities = [{"entity": "option", "value": route, "start": at, "end": at + len(route)}]
+            named = [route, *found.get("also", ())]
+            entities = [
+                {"entity": "option", "value": each, "start": at, "end": at + len(each)}
+                for each in named
+                if (at := words.index(each)) >= 0
+            ]
         odds = {found["point"]: 0.9} if found["point"] else {}
         return {"text": words, "entities": entities, "facet_odds": odds, **found}
 
@@ -118,16 +122,155 @@ def test_of_a_story_with_one_clear_question_the_question_is_read() -> None:
     assert asked(text, readings) == [("do unis take btecs", "ask_facet")]
 
 
-@pytest.mark.parametrize(("sure", "parts"), [(0.9, 2), (0.7, 1)])
-def test_who_is_surely_upset_is_answered_as_well(sure: float, parts: int) -> None:
-    text = "i feel so low. what is a utc"
+@pytest.mark.parametrize(
+    ("feeling", "sure", "parts"),
+    [
+        ("its getting too much", 0.9, 2),
+        ("its getting too much", 0.7, 1),
+        # Said outright, whatever it is about.
+        ("i feel so low", 0.5, 2),
+        ("i feel so low", 0.3, 1),
+    ],
+)
+def test_who_is_surely_upset_is_answered_as_well(feeling: str, sure: float, parts: int) -> None:
+    text = f"{feeling}. what is a utc"
     readings = {
         text: read("say_upset", 0.6),
-        "i feel so low": read("say_upset", sure),
+        feeling: read("say_upset", sure),
         "what is a utc": read("ask_about_option", 0.75, route="utc"),
     }
 
     assert len(asked(text, readings)) == parts
+
+
+def test_a_feeling_said_outright_is_heard_beside_the_topic_that_it_is_about() -> None:
+    text = "ive failed maths twice and i feel so thick. what is a utc"
+    about = {**read("ask_about_english_and_maths_resits")}
+    about["intent_ranking"] = [about["intent"], {"name": "say_upset", "confidence": 0.6}]
+    readings = {
+        text: about,
+        "ive failed maths twice and i feel so thick": about,
+        "what is a utc": read("ask_about_option", route="utc"),
+    }
+
+    assert [intent for _, intent in asked(text, readings)] == ["say_upset", "ask_about_option"]
+
+
+@pytest.mark.parametrize(("sure", "intent"), [(0.6, "ask_about_free_meals"), (0.4, "ask_facet")])
+def test_a_point_of_no_route_beside_a_topic_is_the_likeliest_topic(
+    sure: float, intent: str
+) -> None:
+    pays = read("ask_facet", point="cost_and_pay")
+    pays["intent_ranking"] = [pays["intent"], {"name": "ask_about_free_meals", "confidence": sure}]
+    readings = {
+        "does child benefit stop": read("ask_about_child_benefit"),
+        "would i get lunch free": pays,
+    }
+    text = "does child benefit stop? would i get lunch free"
+
+    found = asked(text, {text: read("ask_about_child_benefit"), **readings})
+    # The point of no route would be about the topic, so the message stays whole.
+    whole = [(text, "ask_about_child_benefit")]
+    two = [
+        ("does child benefit stop", "ask_about_child_benefit"),
+        ("would i get lunch free", intent),
+    ]
+    assert found == (two if intent == "ask_about_free_meals" else whole)
+
+
+def test_who_asks_a_topic_and_wants_to_talk_it_through_gets_both() -> None:
+    text = "is there a grant - rather talk it through with an adviser"
+    readings = {
+        text: read("request_person", 0.8),
+        "is there a grant": read("ask_about_extra_money_help"),
+        "rather talk it through with an adviser": read("request_person"),
+    }
+
+    assert [intent for _, intent in asked(text, readings)] == [
+        "ask_about_extra_money_help",
+        "request_person",
+    ]
+
+
+def test_a_half_that_names_its_route_need_be_less_sure() -> None:
+    text = "what is a utc and who can go to a college"
+    readings = {
+        text: read("ask_about_option", route="utc"),
+        "what is a utc": read("ask_about_option", route="utc"),
+        "who can go to a college": read("ask_facet", 0.42, route="college", point="who_can"),
+    }
+
+    assert len(asked(text, readings)) == 2
+
+
+def test_of_an_unsure_message_a_half_that_is_little_believed_is_not_all_that_is_read() -> None:
+    text = "my head is all over the place and who can go to a college"
+    readings = {
+        text: read("out_of_scope", 0.3),
+        "who can go to a college": read("ask_facet", 0.6, route="college", point="who_can"),
+    }
+
+    assert asked(text, readings) == [(text, "out_of_scope")]
+
+
+def test_a_route_that_is_lent_makes_no_half_surer() -> None:
+    text = "what is a utc and does it matter"
+    readings = {
+        text: read("ask_about_option", route="utc"),
+        "what is a utc": read("ask_about_option", route="utc"),
+        "does it matter": read("ask_facet", 0.42, point="benefits"),
+        "does utc matter": read("ask_facet", 0.45, route="utc", point="benefits"),
+    }
+
+    assert asked(text, readings) == [(text, "ask_about_option")]
+
+
+@pytest.mark.parametrize("place", ["a utc", "a college"])
+def test_a_place_lends_its_name_to_no_question_about_the_route_there(place: str) -> None:
+    named = place.removeprefix("a ")
+    first = f"can i do a levels at {place}"
+    about = read("ask_facet", route=named, point="where")
+    readings = {
+        f"{first} and how long is it": {**about, "also": ["a levels"]},
+        first: {**about, "also": ["a levels"]},
+        "how long is it": read("ask_facet", point="length"),
+        "how long is a levels": read("ask_facet", route="a levels", point="length"),
+        f"how long is {named}": read("ask_facet", route=named, point="length"),
+    }
+
+    found = asked(f"{first} and how long is it", readings)
+
+    assert found[-1] == ("how long is it", "ask_facet")
+
+
+def test_a_topic_that_names_a_route_is_no_guess_beside_a_feeling() -> None:
+    asks = read("ask_facet", point="entry")
+    asks["intent_ranking"] = [
+        asks["intent"], {"name": "ask_about_apprentice_english_and_maths", "confidence": 0.8},
+    ]  # fmt: skip
+    text = "i feel so low. do i need maths"
+    readings = {
+        text: read("say_upset", 0.6),
+        "i feel so low": read("say_upset"),
+        "do i need maths": asks,
+    }
+
+    assert "ask_about_apprentice_english_and_maths" not in [
+        name for _, name in asked(text, readings)
+    ]
+
+
+def test_it_stands_for_the_route_though_a_place_is_named_too() -> None:
+    readings = {
+        "what is a utc": read("ask_about_option", route="utc"),
+        "can i do it at college": read("ask_facet", route="college", point="where"),
+        "can i do utc at college": read("ask_facet", route="utc", point="where"),
+    }
+
+    assert asked("what is a utc and can i do it at college", readings)[1] == (
+        "can i do utc at college",
+        "ask_facet",
+    )
 
 
 def test_a_half_that_only_points_back_is_not_the_clear_question() -> None:
@@ -241,13 +384,25 @@ def test_it_after_a_topic_is_that_topic_unless_the_second_has_a_subject(
     assert len(asked(f"can i get a bursary? {second}", readings)) == parts
 
 
-def test_whom_to_ask_is_no_wish_for_a_person() -> None:
+@pytest.mark.parametrize(
+    ("whom", "questions"),
+    [
+        ("whom do we contact", 1),
+        ("who do i phone", 1),
+        ("who should i call", 1),
+        ("who can i ring", 1),
+        ("can i ring somebody", 2),
+        ("could someone phone me", 2),
+        ("i'd rather call", 2),
+    ],
+)
+def test_whom_to_ask_is_no_wish_for_a_person(whom: str, questions: int) -> None:
     readings = {
-        "whom do we contact": read("request_person"),
+        whom: read("request_person"),
         "is there a form for a utc": read("ask_facet", route="utc", point="how_to_apply"),
     }
 
-    assert len(asked("whom do we contact, is there a form for a utc", readings)) == 1
+    assert len(asked(f"{whom}, is there a form for a utc", readings)) == questions
 
 
 @pytest.mark.parametrize(
