@@ -24,8 +24,14 @@ ALSO_ASKED = 0.2
 BOTH_SIDES = {"benefits", "drawbacks"}
 # Odds of a point at which a question about a route as a whole is about that point all the same.
 SURE_OF_FACET = 0.6
-# A question about a point of no route is one about the topic that is at least this likely.
-MIN_TOPIC = 0.5
+# A question about a point of no route is one about the topic that is at least this likely. With
+# something in hand it has to be this likely, so long a question, and to point back at nothing.
+MIN_TOPIC, MIN_OTHER_TOPIC = 0.55, 0.85
+MIN_OTHER_WORDS = 6
+POINTS_BACK = re.compile(
+    r"(?<!\w)(?:it|its|they|them|their|that|those|these|this|one|there|then|same|each|both|all)(?!\w)",
+    re.IGNORECASE,
+)
 TOPIC_INTENT = "ask_about_"
 # "What about for 18?", "no, I meant 16": here a number is an age.
 MAY_BE_AN_AGE = ("tell_stage", "ask_same_of_another", "correct_answer")
@@ -96,6 +102,7 @@ class Asked:
     facet: str | None
     topic: str | None
     likely_topic: str | None  # what else the message may be about, whatever its intent
+    other_topic: str | None  # the same, so sure that what is in hand is not meant
     stage: str | None
     words: int  # how many the message has
     topic_names: tuple[str, ...]  # how it names topics, in small letters
@@ -199,6 +206,7 @@ def read(tracker: Tracker) -> Asked:
     def kept(slot: str, known: Container[str]) -> tuple[str, ...]:
         return tuple(id for id in tracker.get_slot(slot) or () if id in known)
 
+    ranking = message.get("intent_ranking") or []
     pointed = _pointed_at(
         leaning,
         kept("listed", knowledge.options),
@@ -224,7 +232,10 @@ def read(tracker: Tracker) -> Asked:
         options=kept("options", knowledge.options),
         facet=_still(tracker.get_slot("facet"), FACETS),
         topic=_still(tracker.get_slot("topic"), knowledge.topics),
-        likely_topic=_likely_topic(message.get("intent_ranking") or [], knowledge.topics),
+        likely_topic=_likely_topic(ranking, knowledge.topics, MIN_TOPIC),
+        other_topic=_likely_topic(ranking, knowledge.topics, MIN_OTHER_TOPIC)
+        if _stands_alone(text, leaning)
+        else None,
         stage=stages[-1] if stages else tracker.get_slot("stage"),
         words=len(text.split()),
         topic_names=tuple(
@@ -248,12 +259,21 @@ def read(tracker: Tracker) -> Asked:
     )
 
 
-def _likely_topic(ranking: list[dict[str, Any]], topics: Container[str]) -> str | None:
-    """Return the first topic of *ranking*, surest first, if it is likely enough."""
+def _stands_alone(text: str, leaning: Mapping[str, Any]) -> bool:
+    """Return whether nothing in *text* points back, and it is too long to be a follow-up."""
+    points = ("places", "other", "both", "plural")
+    leans = POINTS_BACK.search(text) or any(leaning.get(each) for each in points)
+    return not leans and len(text.split()) >= MIN_OTHER_WORDS
+
+
+def _likely_topic(
+    ranking: list[dict[str, Any]], topics: Container[str], least: float
+) -> str | None:
+    """Return the first topic of *ranking*, surest first, if it is at least so likely."""
     for each in ranking:
         topic = each["name"].removeprefix(TOPIC_INTENT)
         if topic != each["name"] and topic in topics:
-            return topic if each["confidence"] >= MIN_TOPIC else None
+            return topic if each["confidence"] >= least else None
     return None
 
 

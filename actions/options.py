@@ -77,6 +77,10 @@ class AnswerFacet(Action):
             return at_stage(dispatcher, asked, asked.named_stage)
         if asked.points and not asked.named_options:
             return ask_option(dispatcher, asked)
+        if not asked.named_options and asked.other_topic != asked.topic:
+            told = _as_topic(dispatcher, asked, asked.other_topic)
+            if told is not None:
+                return told
         if not asked.named_options and asked.topic:
             presentation = wiring.composer().passage(
                 _passage_of_topic(asked), asked.turn, asked.stage
@@ -90,12 +94,8 @@ class AnswerFacet(Action):
         option = option or _option_of_passage(asked)
         if option is not None:
             return tell(dispatcher, asked, option, _facets_meant(asked, option))
-        if asked.intent == "ask_facet" and (topic := asked.likely_topic):
-            section = section_of(asked, topic)
-            # With a route in its question it would be a guess at that route.
-            if wiring.composer().names_no_option(f"{topic}/{section or ''}"):
-                return tell_topic(dispatcher, asked, topic, section)
-        return ask_option(dispatcher, asked)
+        told = _as_topic(dispatcher, asked, asked.likely_topic)
+        return ask_option(dispatcher, asked) if told is None else told
 
 
 class ShowMore(Action):
@@ -305,6 +305,17 @@ def _option_of_passage(asked: Asked) -> str | None:
     others = [h.score for h in asked.passages if h.is_of_option and h.owner != best.owner]
     lead = best.score - max(others, default=0.0)
     return best.owner if best.score >= MIN_OPTION_SCORE and lead >= MIN_OPTION_LEAD else None
+
+
+def _as_topic(dispatcher: CollectingDispatcher, asked: Asked, topic: str | None) -> Events | None:
+    """Tell *topic* to who asks about a point; None where there is none or it is a guess."""
+    if topic is None or asked.intent != "ask_facet":
+        return None
+    section = section_of(asked, topic)
+    # With a route in its question it would be a guess at that route.
+    if not wiring.composer().names_no_option(f"{topic}/{section or ''}"):
+        return None
+    return tell_topic(dispatcher, asked, topic, section)
 
 
 def _passage_of_topic(asked: Asked) -> str:

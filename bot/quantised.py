@@ -19,16 +19,24 @@ if TYPE_CHECKING:
 
 OPSET = 17
 INPUTS = ("ids", "mask")
+ONE_FOR_EACH = {"out": {0: "n"}}
 
 
-def export(network: torch.nn.Module, target: Path, notes: Mapping[str, str]) -> None:
+def export(
+    network: torch.nn.Module,
+    target: Path,
+    notes: Mapping[str, str],
+    outputs: Mapping[str, Mapping[int, str]] = ONE_FOR_EACH,
+) -> None:
     """
     Write *network* with 8-bit weights to *target*.
 
     Args:
-        network: takes word-piece ids and their mask, both (n, length) int64, gives one array.
+        network: takes word-piece ids and their mask, both (n, length) int64, gives one array, or
+            as many as there are outputs.
         target: the file; its folder exists.
         notes: kept in the file as metadata.
+        outputs: by name, which of its axes are "n" or "length".
     """
     import onnx
     import torch
@@ -47,8 +55,8 @@ def export(network: torch.nn.Module, target: Path, notes: Mapping[str, str]) -> 
             (sample, sample),
             str(traced),
             input_names=list(INPUTS),
-            output_names=["out"],
-            dynamic_axes={**axes, "out": {0: "n"}},
+            output_names=list(outputs),
+            dynamic_axes={**axes, **{name: dict(of) for name, of in outputs.items()}},
             opset_version=OPSET,
             dynamo=False,
         )
@@ -104,7 +112,11 @@ class Session:
         self.notes: dict[str, str] = dict(self._session.get_modelmeta().custom_metadata_map)
 
     def run(self, ids: list[int]) -> np.ndarray:
-        """Return the network's output for the word-piece *ids* of one text."""
+        """Return the network's first output for the word-piece *ids* of one text."""
+        return self.run_all(ids)[0]
+
+    def run_all(self, ids: list[int]) -> list[np.ndarray]:
+        """Return all the network's outputs for the word-piece *ids* of one text, in their order."""
         row = np.array([ids], dtype=np.int64)
-        found: np.ndarray = self._session.run(None, {"ids": row, "mask": np.ones_like(row)})[0][0]
-        return found
+        found = self._session.run(None, {"ids": row, "mask": np.ones_like(row)})
+        return [each[0] for each in found]

@@ -17,11 +17,12 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import WIDTH, load_encoder
+from bot.encoder import WIDTH, Reading, load_encoder
 from bot.settings import content_settings
 
 # Where what was read waits for the components after; not part of the parse data. The vector is
-# that of the last layer.
+# that of the last layer. The reading has the pieces too, which would fill the memory in training.
+READING = "sentence_reading"
 SENTENCE_LAYERS = "sentence_layers"
 SENTENCE_VECTOR = "sentence_vector"
 
@@ -65,23 +66,30 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Accept the options; a contract test refuses misspelt ones."""
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Add the layers, shape (1, 3 x 384), and the vector to each message with text."""
-        with_text = [message for message in messages if message.get(TEXT)]
-        layers = self._encoder.layers([message.get(TEXT) for message in with_text])
-        for message, row in zip(with_text, layers):
-            message.set(SENTENCE_LAYERS, row)
-            message.set(SENTENCE_VECTOR, row[-WIDTH:])
-            message.add_features(
-                Features(
-                    np.expand_dims(row, 0),
-                    FEATURE_TYPE_SENTENCE,
-                    TEXT,
-                    self._config[FEATURIZER_CLASS_ALIAS],
-                )
-            )
+        """Add the layers, shape (1, 3 x 384), the vector and the reading to each with text."""
+        for message in messages:
+            if text := message.get(TEXT):
+                reading: Reading = self._encoder.read(text)
+                message.set(READING, reading)
+                self._add(message, reading.layers)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Add them to every training sentence."""
-        self.process(training_data.training_examples)
+        """Add the layers and the vector to every training sentence."""
+        with_text = [each for each in training_data.training_examples if each.get(TEXT)]
+        layers = self._encoder.layers([message.get(TEXT) for message in with_text])
+        for message, row in zip(with_text, layers):
+            self._add(message, row)
         return training_data
+
+    def _add(self, message: Message, row: np.ndarray) -> None:
+        message.set(SENTENCE_LAYERS, row)
+        message.set(SENTENCE_VECTOR, row[-WIDTH:])
+        message.add_features(
+            Features(
+                np.expand_dims(row, 0),
+                FEATURE_TYPE_SENTENCE,
+                TEXT,
+                self._config[FEATURIZER_CLASS_ALIAS],
+            )
+        )

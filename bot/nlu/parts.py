@@ -96,6 +96,12 @@ HAS_SUBJECT = re.compile(
     rf"(?!(?:if|ok|okay|so|{SOMEBODY})\b)[\w'-]+(?:\s+[\w'-]+){{0,3}}?,?\s+{OPENS}(?!\w)",
     re.IGNORECASE,
 )
+# What stands between two halves at a seam and belongs to neither.
+MARKS = r"[\s?.!,;:&/+-]"
+MARKED = re.compile(rf"{MARKS}+$")
+BETWEEN = re.compile(rf"^(?:{MARKS}|\d\)|{WORD}(?!\w))+", re.IGNORECASE)
+# Log odds of a seam from which on the halves need not have the form of questions.
+SURE_OF_SEAM = 1.0
 # What a pupil tells beside a question, that is to be heard as well.
 TELLS = re.compile(
     r"(?<!\w)(?:feel|feeling|scared|worried|stressed|crying|terrified|panicking|panic|gutted|"
@@ -136,8 +142,8 @@ class Halves:
 
     first: str
     second: str
-    opens: bool  # whether the second begins as questions do
-    asks: bool  # whether the first has the form of a question
+    opens: bool  # whether the second begins as questions do, or surely begins a sentence
+    asks: bool  # whether the first has the form of a question, or is surely a sentence
 
 
 def halves(words: str) -> Iterator[Halves]:
@@ -164,6 +170,38 @@ def halves(words: str) -> Iterator[Halves]:
             yield Halves(first, second, opens, "?" in found.group() or asks(first))
             if len(tried) == MOST_PLACES:
                 return
+
+
+def at_seam(words: str, start: int, end: int, log_odds: float) -> Halves | None:
+    """
+    Return what stands before and after the space from *start* to *end* of *words*, as halves.
+
+    None when they are no parts by themselves: one of them is too short, the first goes on in the
+    second or is its subject, or the second asks and tells nothing by its form and *log_odds*, that
+    a sentence ends here, are below `SURE_OF_SEAM`.
+    """
+    marked, second = words[:start], after_seam(words, end)
+    first = MARKED.sub("", marked)
+    if min(len(first.split()), len(second.split())) < LEAST_WORDS:
+        return None
+    goes_on = first == marked and GOES_ON.search(first)
+    if goes_on or CLAUSE.search(first) or SUBJECT.search(first):
+        return None
+    is_sure = log_odds >= SURE_OF_SEAM
+    if not (is_sure or asks(second) or tells(second)):
+        return None
+    is_question = "?" in marked[len(first) :]
+    return Halves(
+        first,
+        second,
+        opens=is_sure or bool(BEGINS.search(second)),
+        asks=is_sure or is_question or asks(first),
+    )
+
+
+def after_seam(words: str, end: int) -> str:
+    """Return what follows a seam that ends at *end* of *words*, without what only joins it."""
+    return BETWEEN.sub("", words[end:]).strip()
 
 
 def story_and_rest(words: str) -> tuple[str, str]:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any, Dict, FrozenSet, List, Text, Tuple
 
 from bot.knowledge.wiring import knowledge_base
-from bot.nlu.facet import FACET_ODDS
-from bot.nlu.neutral import ABOUT_SELF
-from bot.nlu.parts import (
-    Halves,
-    asks,
-    feels,
-    halves,
-    has_subject,
-    story_and_rest,
-    tells,
-    wants_a_person,
+from bot.nlu.asked_of import (
+    ABOUT_A_ROUTE,
+    ASKS_OF_IT,
+    COMPARES,
+    OF_ANOTHER,
+    ON_ROUTES,
+    Parse,
+    asked_of,
+    one_route,
+    routes_of,
 )
-
-Parse = Dict[Text, Any]
+from bot.nlu.neutral import ABOUT_SELF
+from bot.nlu.parts import Halves, asks, feels, has_subject, tells, wants_a_person
+from bot.nlu.places import places
 
 # Shares of being right. All were set by eye on tests/evaluation/two_part_development.yml; decisions
 # 22, 24 and 28 have the figures. How sure each half must be: more of a second that begins as no
@@ -30,7 +30,7 @@ Parse = Dict[Text, Any]
 SURE, SURER, SURE_WITH_A_NAME = 0.5, 0.7, 0.4
 MOST_TRIED = 6  # places, with and without what is told before the first question
 # What a pupil may ask or tell beside a question, and is to be answered as well.
-COMPARES, PERSON = "compare_options", "request_person"
+PERSON = "request_person"
 ALSO_ANSWERED = (COMPARES, PERSON)
 UPSET = "say_upset"
 TOLD, SURE_OF_TOLD = (UPSET, "say_unsure"), 0.8
@@ -41,23 +41,12 @@ SAID_OUTRIGHT = "said_outright"
 UNSURE_OF_WHOLE, SURE_OF_HALF = 0.5, 0.8
 # About the bot itself or a route in general; with a route's name they may ask about that route.
 MAY_LACK_A_ROUTE = ("ask_facet", "ask_about_option", "ask_what_can_you_do", "ask_which_is_best")
-ABOUT_A_ROUTE = ("ask_facet", "ask_about_option")
-ON_ROUTES = (*ABOUT_A_ROUTE, COMPARES)
 TOPIC = "ask_about_"
 # What points back is no second question, but "what about T levels" after a first on a route.
 LEANING = ("ask_which_of_them", "ask_for_more", "ask_why_these")
 SAME = "ask_same_of_another"
 BESIDE_A_QUESTION = (*TOLD, PERSON)
 SURE_WITHOUT = 0.5
-ASKS_OF_IT = re.compile(
-    r"^(?:\w+\s+){0,2}(?:will|do|does|is|are|can|would|could)\s+"
-    r"(?:(?:i|you|we|he|she|my\s+\w+)\s+(?:do|take|study|get)\s+)?(?:it|they|that|these|those)\b",
-    re.I,
-)
-# Points that a route is asked about beside another, and what is asked for there.
-LINKS_TWO, QUALIFICATIONS = ("entry", "leads_to"), ("gcses", "a_levels")
-# Where "it" is the route and a name says another thing: "can I do it at my sixth form".
-OF_ANOTHER = (*LINKS_TWO, "where")
 STANDS_FOR_A_ROUTE = re.compile(
     r"\b(?:it|they|them|these|those)\b(?!')"
     # "A scheme that's legit", "this year" and "one week" stand for none.
@@ -93,7 +82,7 @@ async def questions(
             read[words] = await parse(words)
         return read[words]
 
-    for place, named_before in itertools.islice(_places(whole), MOST_TRIED):
+    for place, named_before in itertools.islice(places(whole), MOST_TRIED):
         # Else it is what a question is about: "my lad has a place, is that for a year".
         is_one = is_unsure or place.asks or wants_a_person(place.second)
         if not (is_one or may_tell):
@@ -104,8 +93,8 @@ async def questions(
         found = [(place.first, about), (place.second, await parse_once(place.second))]
         bars = _bars(place, *(each for _, each in found))
         found = [
-            await _with_route(_one_route(found[1][1]) or named_before, *found[0], parse_once),
-            await _with_route(_one_route(found[0][1]) or named_before, *found[1], parse_once),
+            await _with_route(one_route(found[1][1]) or named_before, *found[0], parse_once),
+            await _with_route(one_route(found[0][1]) or named_before, *found[1], parse_once),
         ]
         found = [
             _beside(found[1][1], *found[0]),
@@ -126,21 +115,6 @@ async def questions(
     if clearest and is_unsure and whole["intent"]["name"] not in TOLD:
         return [(clearest[0], {**clearest[1], "entities": _with_stage_of(whole, clearest[1])})]
     return [(text, whole)]
-
-
-def _places(whole: Parse) -> Iterator[Tuple[Halves, Text]]:
-    """
-    Yield where *whole* may fall in two, each with the name of the one route named before.
-
-    First in what is left when what is told before the first question is taken off.
-    """
-    story, rest = story_and_rest(whole["text"])
-    # What is to be heard is not taken off.
-    if story and not tells(story):
-        before = [each for each in _options(whole) if each["end"] <= len(story)]
-        name = _one_route({**whole, "entities": before})
-        yield from ((place, name) for place in halves(rest))
-    yield from ((place, "") for place in halves(whole["text"]))
 
 
 def _told(place: Halves, about: Parse) -> bool:
@@ -165,11 +139,11 @@ async def _with_route(
     name: Text, text: Text, found: Parse, parse: Callable[[Text], Awaitable[Parse]]
 ) -> Tuple[Text, Parse]:
     """Return *text* as it is read with the route *name*, if it lacks one."""
-    intent, routes = found["intent"], _routes(found)
+    intent, routes = found["intent"], routes_of(found)
     compares = intent["name"] == COMPARES and len(routes) == 1
     may_lack = intent["name"] in MAY_LACK_A_ROUTE or intent["confidence"] < SURE_WITHOUT
     # "Will it get me into uni" names where it leads to.
-    lacks = not routes or (_asked(found)[1] in OF_ANOTHER and ASKS_OF_IT.search(text))
+    lacks = not routes or (asked_of(found)[1] in OF_ANOTHER and ASKS_OF_IT.search(text))
     if not name or not (compares or (may_lack and lacks)):
         return text, found
     lent = STANDS_FOR_A_ROUTE.sub(lambda _: name, text, count=1)
@@ -183,7 +157,7 @@ def _bars(place: Halves, one: Parse, other: Parse) -> Tuple[float, float]:
     """Return how sure of each half one must be, by what it says itself."""
 
     def bar(found: Parse) -> float:
-        is_named = _routes(found) and found["intent"]["name"] in ABOUT_A_ROUTE
+        is_named = routes_of(found) and found["intent"]["name"] in ABOUT_A_ROUTE
         return SURE_WITH_A_NAME if is_named else SURE
 
     return bar(one), bar(other) if place.opens else SURER
@@ -196,7 +170,11 @@ def _beside(other: Parse, text: Text, found: Parse) -> Tuple[Text, Parse]:
     if feels(text) and not asks(text) and may_be.get(UPSET, 0.0) >= MAY_BE_UPSET:
         return text, {**_as_intent(found, UPSET, may_be[UPSET]), SAID_OUTRIGHT: True}
     # A point of no route, with none beside it either: "would she get her lunches free there".
-    if intent in ABOUT_A_ROUTE and not _routes(found) and other["intent"]["name"] not in ON_ROUTES:
+    if (
+        intent in ABOUT_A_ROUTE
+        and not routes_of(found)
+        and other["intent"]["name"] not in ON_ROUTES
+    ):
         likeliest = max(_of_no_route() & set(may_be), key=lambda name: may_be[name], default=None)
         if likeliest and may_be[likeliest] >= MAY_BE_A_TOPIC:
             return text, _as_intent(found, likeliest, may_be[likeliest])
@@ -215,28 +193,6 @@ def _of_no_route() -> FrozenSet[Text]:
 
 def _as_intent(found: Parse, name: Text, confidence: float) -> Parse:
     return {**found, "intent": {**found["intent"], "name": name, "confidence": confidence}}
-
-
-def _options(found: Parse) -> List[Dict[Text, Any]]:
-    return [each for each in found.get("entities", []) if each["entity"] == "option"]
-
-
-def _routes(found: Parse) -> set[Text]:
-    return {each["value"] for each in _options(found)}
-
-
-def _one_route(found: Parse) -> Text:
-    """Return the name of the route that is asked about, empty when there is none or several."""
-    routes = _options(found)
-    # "Will it get me into uni" asks of another.
-    if _asked(found)[1] in OF_ANOTHER and ASKS_OF_IT.search(found["text"]):
-        return ""
-    # "Do you need any GCSEs for a T Level" and "can I go to uni with one" are about the other.
-    if len({each["value"] for each in routes}) > 1 and _asked(found)[1] in LINKS_TWO:
-        routes = [each for each in routes if each["value"] not in QUALIFICATIONS] or routes
-    if len({each["value"] for each in routes}) != 1:
-        return ""
-    return str(found["text"][routes[0]["start"] : routes[0]["end"]])
 
 
 def _asks(found: Parse, least: float) -> bool:
@@ -269,7 +225,7 @@ def _are_two(place: Halves, one: Tuple[Text, Parse], other: Tuple[Text, Parse]) 
         return False
     if intents[0] not in ON_ROUTES:
         # Whatever "it" is, it is what the first half is about.
-        if intents[1] in ABOUT_A_ROUTE and not _routes(about_next):
+        if intents[1] in ABOUT_A_ROUTE and not routes_of(about_next):
             return False
         may_point_back = intents[0].startswith(TOPIC) and intents[1] not in BESIDE_A_QUESTION
         if may_point_back and _points_back(second, about_next):
@@ -285,12 +241,6 @@ def _points_back(second: Text, about_next: Parse) -> bool:
 
 def _differ(one: Parse, other: Parse) -> bool:
     """Return whether they ask different things: "how long is it, how many years" does not."""
-    if _asked(one) != _asked(other):
+    if asked_of(one) != asked_of(other):
         return True
-    return bool(_routes(one) and _routes(other) - _routes(one))
-
-
-def _asked(found: Parse) -> Tuple[Text, Text | None]:
-    odds: Dict[Text, float] = found.get(FACET_ODDS) or {}
-    intent: Text = found["intent"]["name"]
-    return intent, max(odds, key=lambda each: odds[each]) if intent in ON_ROUTES and odds else None
+    return bool(routes_of(one) and routes_of(other) - routes_of(one))

@@ -40,6 +40,21 @@ def test_a_text_has_the_same_vector_alone_and_among_others(loaded: Encoder, plac
     assert np.array_equal(alone, loaded.encode(TEXTS)[place])
 
 
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_reading_has_the_layers_and_a_row_for_each_piece(loaded: Encoder, text: str) -> None:
+    reading = loaded.read(text)
+
+    assert np.array_equal(reading.layers, loaded.layers([text])[0])
+    assert reading.pieces.shape == (len(reading.spans), WIDTH)
+    assert "".join(text[start:end] for start, end in reading.spans) == text.replace(" ", "")
+
+
+def test_many_texts_are_read_in_their_order(loaded: Encoder) -> None:
+    many = [f"{text} {number}" for number in range(40) for text in TEXTS]
+
+    assert np.array_equal(loaded.layers(many), np.vstack([loaded.layers([text]) for text in many]))
+
+
 def test_like_questions_are_nearer_than_unlike_ones(loaded: Encoder) -> None:
     asked, like, unlike = loaded.encode(
         ["how long does it take", "how many years is it", "can i bring my dog"]

@@ -66,7 +66,7 @@ def test_a_section_of_a_topic_named_as_a_point_is_is_of_no_route(run: Run, actio
     ("topic", "sure", "status"),
     [
         ("staying_until_18", 0.6, "answered"),
-        ("staying_until_18", 0.4, "asked_which_option"),
+        ("staying_until_18", 0.5, "asked_which_option"),
         # Its question names a route, so it would be a guess at one.
         ("apprentice_english_and_maths", 0.6, "asked_which_option"),
     ],
@@ -81,12 +81,55 @@ def test_a_point_of_no_route_may_be_about_a_likely_topic(
     assert outcome.shown["status"] == status
 
 
-def test_a_likely_topic_takes_no_question_from_the_route_in_hand(run: Run) -> None:
-    ranked = [("ask_facet", 0.9), ("ask_about_staying_until_18", 0.8)]
+@pytest.mark.parametrize(
+    ("text", "sure"), [("how long must i stay", 0.8), ("how long must i do it", 0.95)]
+)
+def test_a_likely_topic_takes_no_question_from_the_route_in_hand(
+    run: Run, text: str, sure: float
+) -> None:
+    ranked = [("ask_facet", 0.9), ("ask_about_staying_until_18", sure)]
 
-    outcome = run(AnswerFacet(), named=[("facet", "length")], ranked=ranked, option="utc")
+    outcome = run(
+        AnswerFacet(), named=[("facet", "length")], text=text, ranked=ranked, option="utc"
+    )
 
     assert outcome.shown["options"][0] == "utc"
+
+
+def test_a_nearly_sure_topic_is_told_though_a_route_is_in_hand(run: Run) -> None:
+    ranked = [("ask_facet", 0.91), ("ask_about_staying_until_18", 0.89)]
+
+    outcome = run(AnswerFacet(), text="what date can i leave school", ranked=ranked, option="utc")
+
+    assert outcome.slots["topic"] == "staying_until_18"
+
+
+@pytest.mark.parametrize(
+    ("text", "in_hand"),
+    [
+        ("how long have i got to stay", {"compared": ["utc", "a_levels"], "plural": True}),
+        ("how long do i stay in each", {"compared": ["utc", "a_levels"]}),
+        ("whats the pay", {"option": "utc"}),
+    ],
+)
+def test_what_may_point_back_is_not_told_as_another_topic(
+    run: Run, text: str, in_hand: dict[str, Any]
+) -> None:
+    ranked = [("ask_facet", 0.9), ("ask_about_staying_until_18", 0.89)]
+
+    outcome = run(AnswerFacet(), named=[("facet", "length")], text=text, ranked=ranked, **in_hand)
+
+    assert outcome.slots["topic"] is None
+
+
+def test_another_topic_is_told_though_one_is_in_hand(run: Run) -> None:
+    ranked = [("ask_facet", 0.91), ("ask_about_staying_until_18", 0.89)]
+
+    outcome = run(
+        AnswerFacet(), text="what date can i leave school", ranked=ranked, topic="bursary_fund"
+    )
+
+    assert outcome.slots["topic"] == "staying_until_18"
 
 
 def test_a_point_asked_after_a_comparison_is_told_of_both(run: Run) -> None:

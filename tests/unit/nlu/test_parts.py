@@ -8,6 +8,9 @@ import pytest
 
 from bot.nlu.parts import (
     MOST_PLACES,
+    SURE_OF_SEAM,
+    Halves,
+    at_seam,
     feels,
     halves,
     has_subject,
@@ -216,3 +219,54 @@ def test_a_feeling_is_said_outright_or_it_is_not(part: str, is_felt: bool) -> No
 )
 def test_who_asks_for_a_number_asks_for_no_person(part: str, is_wanted: bool) -> None:
     assert wants_a_person(part) == is_wanted
+
+
+@pytest.mark.parametrize(
+    ("marks", "joins"),
+    [
+        ("", " and also "),
+        ("?", " oh and "),
+        (" /", " "),
+        (" &", " "),
+        ("", " 2) "),
+        ("...", " but "),
+    ],
+)
+def test_what_joins_at_a_seam_belongs_to_neither_half(marks: str, joins: str) -> None:
+    before = f"t level grades{marks}"
+
+    place = at_seam(f"{before}{joins}bus fare help", len(before), len(before) + 1, SURE_OF_SEAM)
+
+    assert place == Halves("t level grades", "bus fare help", opens=True, asks=True)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("t level grades", "please"),
+        ("when you finish it", "can you stay on"),
+        ("how long is a t level. an apprenticeship", "what do they pay"),
+        ("my mum wants to know", "how long is a t level"),
+        ("how long", "do i have to stay at school"),
+        ("what is a utc and", "do they pay the bus"),
+    ],
+)
+def test_a_seam_cuts_nothing_off_from_what_it_belongs_to(first: str, second: str) -> None:
+    assert at_seam(f"{first} {second}", len(first), len(first) + 1, SURE_OF_SEAM) is None
+
+
+def test_an_unsure_seam_stands_before_the_form_of_a_question() -> None:
+    first = "t level grades"
+    unsure = SURE_OF_SEAM - 0.1
+
+    assert at_seam(f"{first} bus fare help", len(first), len(first) + 1, unsure) is None
+    place = at_seam(f"{first} is there bus fare help", len(first), len(first) + 1, unsure)
+    assert place == Halves(first, "is there bus fare help", opens=True, asks=False)
+
+
+def test_a_half_with_a_question_mark_asks_at_an_unsure_seam() -> None:
+    first = "t level grades?"
+
+    place = at_seam(f"{first} is there bus fare help", len(first), len(first) + 1, 0.0)
+
+    assert place == Halves("t level grades", "is there bus fare help", opens=True, asks=True)

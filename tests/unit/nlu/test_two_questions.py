@@ -461,3 +461,58 @@ def test_no_message_is_read_without_end() -> None:
     asyncio.run(questions("i like art. " + "what is it, and how long? " * 12, parse))
 
     assert len(seen) <= 1 + 2 * MOST_TRIED
+
+
+def seam(text: str, after: str, odds: float) -> dict[str, Any]:
+    """Where *text* may fall in two: the space after *after*."""
+    start = text.index(after) + len(after)
+    return {"start": start, "end": start + 1, "log_odds": odds}
+
+
+@pytest.mark.parametrize(("odds", "parts"), [(2.0, 2), (0.5, 1)])
+def test_a_sure_seam_needs_no_form_of_a_question(odds: float, parts: int) -> None:
+    text = "utc age range thanks entry grades t level"
+    whole = {**read("ask_facet", 0.3), "seams": [seam(text, "thanks", odds)]}
+    readings = {
+        text: whole,
+        "utc age range thanks": read("ask_facet", route="utc", point="who_can"),
+        "entry grades t level": read("ask_facet", route="t level", point="entry"),
+    }
+
+    assert len(asked(text, readings)) == parts
+
+
+def test_a_seam_is_tried_where_no_rule_sees_one() -> None:
+    text = "who takes you on for an apprenticeship do they pay the bus fare"
+    whole = read("ask_facet", route="apprenticeship", point="where")
+    readings = {
+        text: {**whole, "seams": [seam(text, "for an apprenticeship", 1.5)]},
+        "who takes you on for an apprenticeship": whole,
+        "do they pay the bus fare": read("ask_about_travel_help"),
+    }
+
+    found = asked(text, readings)
+
+    assert found == [
+        ("who takes you on for an apprenticeship", "ask_facet"),
+        ("do they pay the bus fare", "ask_about_travel_help"),
+    ]
+
+
+def test_what_is_told_before_two_seams_is_taken_off_and_lends_its_route() -> None:
+    text = "my cousin likes her utc lots entry grades wanted bus fare help"
+    whole = {
+        **read("tell_about_self", 0.3, route="utc"),
+        "seams": [seam(text, "lots", 2.0), seam(text, "wanted", 2.0)],
+    }
+    readings = {
+        text: whole,
+        "entry grades wanted": read("ask_facet", point="entry"),
+        "entry grades wanted utc": read("ask_facet", route="utc", point="entry"),
+        "bus fare help": read("ask_about_travel_help"),
+    }
+
+    assert asked(text, readings) == [
+        ("entry grades wanted utc", "ask_facet"),
+        ("bus fare help", "ask_about_travel_help"),
+    ]
