@@ -482,21 +482,23 @@ def test_a_sure_seam_needs_no_form_of_a_question(odds: float, parts: int) -> Non
     assert len(asked(text, readings)) == parts
 
 
-def test_a_seam_is_tried_where_no_rule_sees_one() -> None:
-    text = "who takes you on for an apprenticeship do they pay the bus fare"
-    whole = read("ask_facet", route="apprenticeship", point="where")
+@pytest.mark.parametrize("seen", [True, False])
+def test_a_seam_is_tried_where_no_rule_sees_one(seen: bool) -> None:
+    text = "who takes on apprentices anyone know if buses are free"
+    whole = read("ask_facet", route="apprentices", point="where")
     readings = {
-        text: {**whole, "seams": [seam(text, "for an apprenticeship", 1.5)]},
-        "who takes you on for an apprenticeship": whole,
-        "do they pay the bus fare": read("ask_about_travel_help"),
+        text: {**whole, "seams": [seam(text, "apprentices", 1.5)] if seen else []},
+        "who takes on apprentices": whole,
+        "anyone know if buses are free": read("ask_about_travel_help"),
     }
 
     found = asked(text, readings)
 
-    assert found == [
-        ("who takes you on for an apprenticeship", "ask_facet"),
-        ("do they pay the bus fare", "ask_about_travel_help"),
+    apart = [
+        ("who takes on apprentices", "ask_facet"),
+        ("anyone know if buses are free", "ask_about_travel_help"),
     ]
+    assert found == (apart if seen else [(text, "ask_facet")])
 
 
 def test_what_is_told_before_two_seams_is_taken_off_and_lends_its_route() -> None:
