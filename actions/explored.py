@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, Explored, read
+from actions.asked import Asked, Explored
+from actions.reading import read
 from bot import wiring
 from bot.impartiality.compose import EXPLORED_FACETS
 

@@ -8,8 +8,9 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, read
+from actions.asked import Asked
 from actions.options import ask_option, at_stage, compare, remembered_facet, tell, tell_each
+from actions.reading import read
 from bot import wiring
 
 Events = list[dict[str, Any]]

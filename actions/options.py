@@ -8,12 +8,14 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import Asked, choosable, read, stage_of_option
+from actions.asked import Asked, choosable, stage_of_option
 from actions.explored import ASKED_ALL, ask_again, show_explored
+from actions.reading import read
 from actions.topics import section_of, tell_topic
 from bot import wiring
 from bot.impartiality.compose import ABOUT_FACETS
 from bot.impartiality.maker import COMPARED_FACETS
+from bot.intents import FACET, SAME
 from bot.knowledge.models import FACETS, WHOLE
 from bot.knowledge.wiring import knowledge_base
 
@@ -28,7 +30,6 @@ MIN_OPTION_LEAD = 0.05
 MORE_FACETS = tuple(facet for facet in FACETS if facet not in ABOUT_FACETS)
 MORE_COMPARED = tuple(facet for facet in FACETS if facet not in COMPARED_FACETS)
 MORE_AT_ONCE = 3
-SAME = "ask_same_of_another"
 
 
 class ShowOverview(Action):
@@ -265,7 +266,7 @@ def _at_least_two(asked: Asked) -> tuple[str, ...]:
 
 def _facets_meant(asked: Asked, option: str) -> tuple[str, ...]:
     """Return the facets asked about, or else the one that is nearest or was talked about before."""
-    if asked.intent != "ask_facet":
+    if asked.intent != FACET:
         # "And A levels?" says no more than the route, so what was asked before is what is meant.
         return asked.named_facets or remembered_facet(asked)
     if asked.status == "asked_which_option" and asked.facet:
@@ -309,7 +310,7 @@ def _option_of_passage(asked: Asked) -> str | None:
 
 def _as_topic(dispatcher: CollectingDispatcher, asked: Asked, topic: str | None) -> Events | None:
     """Tell *topic* to who asks about a point; None where there is none or it is a guess."""
-    if topic is None or asked.intent != "ask_facet":
+    if topic is None or asked.intent != FACET:
         return None
     section = section_of(asked, topic)
     # With a route in its question it would be a guess at that route.

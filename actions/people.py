@@ -9,7 +9,7 @@ from rasa_sdk.events import AllSlotsReset
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import read
+from actions.reading import read
 from bot import wiring
 
 Events = list[dict[str, Any]]

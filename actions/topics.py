@@ -9,8 +9,10 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answer import send
-from actions.asked import TOPIC_INTENT, Asked, Found, read
+from actions.asked import Asked, Found
+from actions.reading import read
 from bot import wiring
+from bot.intents import topic_of
 from bot.knowledge.wiring import knowledge_base
 
 Events = list[dict[str, Any]]
@@ -42,7 +44,11 @@ class AnswerTopic(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict) -> Events:
         asked = read(tracker)
-        topic = asked.intent.removeprefix(TOPIC_INTENT)
+        topic = topic_of(asked.intent)
+        if topic is None:
+            raise ValueError(
+                f"{asked.intent} is of no topic; correct its rule in data/rules/topics.yml"
+            )
         return tell_topic(dispatcher, asked, topic, section_of(asked, topic))
 
 

@@ -111,7 +111,7 @@ def train_model() -> None:
         launcher.check_content(settings)
         target = model_file(settings)
         if damage_of(target) is not None:
-            _say("training a model for this content; this takes one to two minutes")
+            _say("training a model for this content; this takes some minutes")
             train(settings, settings.var / "log" / "train.log")
         if not screen_is_there(settings):
             _say("putting the safety screen together; this takes ten seconds")

@@ -23,6 +23,7 @@ TAUGHT = ("config.yml", "domain.yml", "data/**/*.yml")
 SERVED_WITH = (
     "bot/encoder.py",
     "bot/quantised.py",
+    "bot/intents.py",
     "bot/nlu/*.py",
     "bot/nlu/lists/*.yml",
     "bot/spelling/*.py",
@@ -76,7 +77,7 @@ def usable_model(settings: ContentSettings, log: Path, say: Say) -> Path:
         return model
     if model.exists():
         say(f"{damage}; it is made anew")
-    say("training a model for this content; this takes one to two minutes")
+    say("training a model for this content; this takes some minutes")
     try:
         trained = train(settings, log)
     except StartError as error:
@@ -121,7 +122,7 @@ def train(settings: ContentSettings, log: Path) -> Path:
     settings.models.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [
-        sys.executable, "-m", "rasa", "train", "--quiet",
+        sys.executable, "-m", "bot.nlu.train", "train", "--quiet",
         # Rasa's cache knows the data but not the knowledge base that the components read.
         "--force",
         "--config", "config.yml", "--domain", "domain.yml", "--data", "data",

@@ -6,7 +6,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from bot.learning.corrections import Correction, topic_of
+from bot.intents import topic_of
+from bot.learning.corrections import Correction
 
 HEADER = """\
 # Messages that advisers corrected, added by `python -m bot learn`. None of them is ever taught.

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any, NoReturn
 
 from bot.errors import BotError
+from bot.intents import FACET, UPSET, topic_intent, topic_of
 from bot.knowledge.passages import Passage
 from bot.learning.refusals import Reason, Refusal
 
@@ -18,11 +19,7 @@ READ = ("text", "intent", "passage", "wording")
 # Who corrected and who allowed the reuse: the console says so, and it never enters the data.
 NOT_READ = ("corrected_by", "reuse_allowed_by", "reuse_allowed_on")
 LONGEST = 1000  # characters; as much as a pupil can send
-TOPIC_INTENT = "ask_about_"  # and a topic's id
-NO_TOPIC = "ask_about_option"
-ASKS_A_FACET = "ask_facet"
 NOT_ANSWERED = "out_of_scope"  # no passage is right
-UPSET = "say_upset"
 JOINER = "\u200d"  # holds an emoji together; every other character of its class is unseen
 
 
@@ -48,22 +45,15 @@ class Correction:
     def taught_intent(self) -> str | None:
         """Return the intent that the sentence can be taught under: given, or its topic's."""
         if self.intent is None and self.passage is not None and self.passage.topic:
-            return TOPIC_INTENT + self.passage.topic
+            return topic_intent(self.passage.topic)
         return self.intent
 
     @property
     def taught_facet(self) -> str | None:
         """Return the facet that the sentence can be taught under, None when it is not known."""
-        if self.intent != ASKS_A_FACET or self.passage is None:
+        if self.intent != FACET or self.passage is None:
             return None
         return self.passage.facet
-
-
-def topic_of(intent: str) -> str | None:
-    """Return the id of the topic that *intent* asks about, None when it is of no topic."""
-    if intent == NO_TOPIC or not intent.startswith(TOPIC_INTENT):
-        return None
-    return intent.removeprefix(TOPIC_INTENT)
 
 
 class _Unusable(BotError):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from bot.intents import topic_of
 from bot.learning.case_file import with_cases
 from bot.learning.changes import Change
 from bot.learning.copies import Encode
-from bot.learning.corrections import Correction, Known, read_lines, topic_of
+from bot.learning.corrections import Correction, Known, read_lines
 from bot.learning.judging import Say, judge
 from bot.learning.private import told
 from bot.learning.refusals import Reason, Refusal

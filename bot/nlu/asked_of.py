@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Text, Tuple
 
+from bot.intents import ON_ROUTES
 from bot.nlu.facet import FACET_ODDS
 
 Parse = Dict[Text, Any]
 
-COMPARES = "compare_options"
-ABOUT_A_ROUTE = ("ask_facet", "ask_about_option")
-ON_ROUTES = (*ABOUT_A_ROUTE, COMPARES)
 ASKS_OF_IT = re.compile(
     r"^(?:\w+\s+){0,2}(?:will|do|does|is|are|can|would|could)\s+"
     r"(?:(?:i|you|we|he|she|my\s+\w+)\s+(?:do|take|study|get)\s+)?(?:it|they|that|these|those)\b",

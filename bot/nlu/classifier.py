@@ -37,7 +37,7 @@ class PupilIntentClassifier(MarginComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the options: those of the machine, and how many intents are ranked."""
-        return {**margins.DEFAULTS, "ranking_length": 5}
+        return {**margins.DEFAULTS, "nearness": 4.5, "ranking_length": 5}
 
     def train(self, training_data: TrainingData) -> Resource:
         """

@@ -12,10 +12,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
+from bot.intents import OPTION
 from bot.knowledge.neutral import read_neutral
 from bot.nlu import margins
 from bot.nlu.entities import KnowledgeEntityExtractor
-from bot.nlu.facet import ABOUT_OPTION
 from bot.nlu.featurizer import SENTENCE_LAYERS, SentenceFeaturizer
 from bot.nlu.margin_component import MarginComponent
 from bot.settings import content_settings
@@ -76,7 +76,7 @@ class DescribedOption(MarginComponent):
 
 def _teaches(message: Message) -> bool:
     # Those about a route as a whole that name none describe one, which their block does not say.
-    is_told = message.get(INTENT) != ABOUT_OPTION or _option_of(message) != NO_OPTION
+    is_told = message.get(INTENT) != OPTION or _option_of(message) != NO_OPTION
     return is_told and not _names_an_option(message)
 
 

@@ -20,6 +20,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
+from bot.intents import FACET, OPTION
 from bot.knowledge.models import WHOLE
 from bot.knowledge.neutral import ANY_FACET, read_neutral
 from bot.nlu import margins
@@ -29,7 +30,6 @@ from bot.nlu.margin_component import MarginComponent
 from bot.settings import content_settings
 
 FACET_ODDS = "facet_odds"
-ABOUT_OPTION, ABOUT_FACET = "ask_about_option", "ask_facet"
 MOST_BESIDE_ROUTE = 1  # words, as "T Levels then"
 ROUTE = "it"  # stands for whatever route is named
 
@@ -100,7 +100,7 @@ class FacetClassifier(MarginComponent):
 
 def facet_of(message: Message) -> Text | None:
     """Return the facet that a training sentence asks about, None when it asks about none."""
-    if message.get(INTENT) == ABOUT_OPTION:
+    if message.get(INTENT) == OPTION:
         return WHOLE
     of_block: Dict[Text, Any] = (message.get(METADATA) or {}).get(METADATA_INTENT) or {}
     return of_block.get("facet")
@@ -109,14 +109,14 @@ def facet_of(message: Message) -> Text | None:
 def _ask_about_whole(message: Message) -> None:
     """Take *message* for a question about a whole route if it was taken for one about a facet."""
     intent: Dict[Text, Any] = message.get(INTENT) or {}
-    if intent.get(INTENT_NAME_KEY) != ABOUT_FACET:
+    if intent.get(INTENT_NAME_KEY) != FACET:
         return
-    other = {ABOUT_FACET: ABOUT_OPTION, ABOUT_OPTION: ABOUT_FACET}
+    other = {FACET: OPTION, OPTION: FACET}
     ranking = [
         {**each, INTENT_NAME_KEY: other.get(each[INTENT_NAME_KEY], each[INTENT_NAME_KEY])}
         for each in message.get(INTENT_RANKING_KEY) or []
     ]
-    message.set(INTENT, {**intent, INTENT_NAME_KEY: ABOUT_OPTION}, add_to_output=True)
+    message.set(INTENT, {**intent, INTENT_NAME_KEY: OPTION}, add_to_output=True)
     message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
 

@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-FACET, OPTION, SAME = "ask_facet", "ask_about_option", "ask_same_of_another"
-ABOUT_A_ROUTE = (FACET, OPTION)
-TELLS, PERSON, STORY = ("say_upset", "say_unsure"), "request_person", "tell_about_self"
-ASKS, COMPARES = "ask_", "compare_options"
+from bot.intents import COMPARES, LEANING, OF_A_ROUTE, PERSON, SAME, TELL_ABOUT_SELF, UNSURE, UPSET
+
+ASKS = "ask_"  # before what is asked for
 LOOKED_AT = 20  # sentences, for one about another point than the first
-LEANS = ("ask_which_of_them", "ask_for_more", "ask_why_these", SAME)
+LEANS = (*LEANING, SAME)
 LEAST_WORDS, MOST_WORDS = 2, 22  # of a sentence that is put together with another
 # What stands for a route that was named just before, and what belongs to its name.
 STANDS_FOR = ("it", "that", "one", "they", "them")
@@ -66,11 +65,11 @@ def joined(sentences: Sequence[Sentence], count: int, seed: int) -> list[Joined]
     ]
     kinds = _Kinds(
         asks=[each for each in short if _asks(each.intent)],
-        of_route=[each for each in short if each.intent in ABOUT_A_ROUTE],
+        of_route=[each for each in short if each.intent in OF_A_ROUTE],
         same=[each for each in short if each.intent == SAME],
         person=[each for each in short if each.intent == PERSON],
-        tells=[each for each in short if each.intent in TELLS],
-        stories=[each for each in short if each.intent == STORY],
+        tells=[each for each in short if each.intent in (UPSET, UNSURE)],
+        stories=[each for each in short if each.intent == TELL_ABOUT_SELF],
     )
     if not all(vars(kinds).values()):
         return []

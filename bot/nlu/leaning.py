@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.matcher.levenshtein import levenshtein  # type: ignore[import-not-found]
 
+from bot.intents import FACET, SAME
 from bot.knowledge.ages import STAGE_OF_AGE
 from bot.nlu.mention import Mention
 
@@ -20,8 +21,6 @@ def _words(text: str) -> frozenset[str]:
 
 PICK = "pick_from_list"
 CORRECT = "correct_answer"
-SAME = "ask_same_of_another"
-FACET = "ask_facet"
 WHICH_OF_THEM = "ask_which_of_them"
 
 ORDINALS = {
@@ -58,8 +57,10 @@ SEVERAL = re.compile(
 )
 SINGLE = re.compile(rf"(?<!\w){ORDINAL} {THING}(?!\w)")
 BARE = re.compile(rf"(?<!\w)(?:the )?{ORDINAL}(?!\w)")
+# "The number one route" is the best there is.
 NUMBERED = re.compile(
-    r"(?<!\w)(?:number|no|num|option|route)\.? (?P<count>one|two|three|four|five|six|\d{1,2})(?!\w)"
+    r"(?<!\w)(?!(?:number|no|num)\.? (?:one|1) (?:option|route|choice|job|thing|way|pick)(?!\w))"
+    r"(?:number|no|num|option|route)\.? (?P<count>one|two|three|four|five|six|\d{1,2})(?!\w)"
 )
 OTHER = re.compile(r"(?<!\w)the other (?:one|option|route)?(?!\w)|(?<!\w)other one(?!\w)")
 BOTH = re.compile(

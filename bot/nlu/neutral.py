@@ -16,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
+from bot.intents import TELL_ABOUT_SELF, topic_intent
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.wiring import knowledge_base
 from bot.nlu.clause_grammar import QUESTION
@@ -48,7 +49,6 @@ AT_THE_START = re.compile(
     rf"(?:just\s+(?=(?:pick|choose|tell|show|give|decide|want|need)(?!\w))|(?={QUESTION}))",
     re.IGNORECASE,
 )
-TELL_ABOUT_SELF = "tell_about_self"
 
 
 def left_as_typed() -> FrozenSet[Text]:
@@ -200,4 +200,4 @@ class SelfDescriptionIntent(GraphComponent, IntentClassifier):
 
 def _intent(classes: Sequence[Text]) -> Text:
     topics = [each.topic for each in person_classes() if each.topic and each.name in classes]
-    return f"ask_about_{topics[0]}" if topics else TELL_ABOUT_SELF
+    return topic_intent(topics[0]) if topics else TELL_ABOUT_SELF

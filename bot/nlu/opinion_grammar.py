@@ -71,10 +71,17 @@ OPINION = (
     r"(?:obviously|clearly|surely|honestly|let's\s+be\s+honest|i\s+think|i\s+know|i\s+reckon|"
     r"i\s+heard|i've\s+heard|heard|apparently|we\s+all\s+know|you\s+know|it's\s+obvious)(?!\w))"
 )
+# A question inside what looks like a claim: "t levels and tell me which is harder".
+ASKED_INSIDE = (
+    r"(?<!\w)(?:whether|tell\s+me|which\s+(?:one|of)|(?:how|what)\s+(?:is|are|do|does|can)|"
+    r"(?:and|or|also|so)\s+(?:which|what|what's|how|who|who's|if|(?:is|are|do|does|can|will)\s+"
+    r"(?:they|it|there|you|i|one)))(?!\w)"
+)
 # A claim that nobody is named for: "uni is for snobs".
 CLAIM = (
-    rf"(?!(?:{QUESTION}|my\s|our\s|i\s|i'm\s|we\s|say\s))[^.?!;:,]{{3,60}}?\s+(?:is|are|'s|isn't|"
-    rf"aren't|was|were|be)(?!\w)[^.?!;:,]*?"
+    rf"(?!(?:{QUESTION}|my\s|our\s|i\s|i'm\s|we\s|say\s|who's\s|who\s+(?:is|are|can|should)\s))"
+    rf"(?:(?!{ASKED_INSIDE})[^.?!;:,]){{3,60}}?\s+(?:is|are|'s|isn't|"
+    r"aren't|was|were|be)(?!\w|\s+(?:they|it|you|we)(?!\w))[^.?!;:,]*?"
 )
 
 # What others did or do: "my dad did a levels", "everyone in my year is going to sixth form".

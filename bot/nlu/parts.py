@@ -41,7 +41,8 @@ JOINS = (
     re.compile(r"\s*,\s*(?=\w)"),
     # No mark and no word between: "got no place yet can i talk to someone".
     re.compile(
-        r"\s+(?=(?:can|could|does|is|are|will|would|should|am)\s+(?:i|you|it|they|there|we|my)\b"
+        r"\s+(?=(?:can|could|does|is|are|will|would|should|am)\s+"
+        r"(?:i|you|it|they|there|we|my|anyone|anybody)\b"
         r"|do\s+(?:i|you|they|we)\b|(?:what|how|when|where|why)\s+(?:do|does|is|are|can|would|will|much|long|many)\b"
         r"|what's\s)",
         re.IGNORECASE,
@@ -54,11 +55,18 @@ BEFORE_A_SUBJECT = (2, 5, BARE)  # these may stand between a question and what i
 SURE_JOINS = (0, 1, 2, BARE)  # these stand before words that begin a question
 AUXILIARY = r"(?:can|could|do|does|is|are|will|would|should|am)"
 SOMEBODY = r"(?:i|you|it|they|there|we|he|she|this|that|these|those|my|your|his|her|anyone|anybody)"
+# What makes a question whole: "how long is it" may be at its end where "how long" is not.
+VERBS = (
+    r"(?:is|are|was|were|am|do|does|did|can|could|will|would|should|have|has|about|if|happens?|comes?|"
+    r"needed|need|needs|pays?|works?|means?|a|an|the)"
+)
 # After one of these a question is not at its end: "how / do i", "what i / can do", "what date /
-# can i". With neither a mark nor a word between, that is.
+# can i", "how many years / does it take". With neither a mark nor a word between, that is.
 GOES_ON = re.compile(
     rf"(?<!\w)(?:{OPENS}|i|you|it|they|we|he|she|and|or|if|that|to|about|know|much|long|many|"
-    r"(?:what|which|whose|how)\s\w+)$",
+    r"(?:what|which|whose|how)\s\w+|"
+    rf"how\s+(?:many|much|long|far|often|old)(?:\s+(?!{VERBS}\b)\w+){{0,2}}|"
+    rf"(?:what|which)(?:\s+(?!{VERBS}\b)\w+){{2}})$",
     re.IGNORECASE,
 )
 # What has no main clause yet: "when you finish, / can you", "and if i fail / do i".
@@ -68,11 +76,14 @@ CLAUSE = re.compile(
     rf"(?:(?!\b(?:how|what|when|where|who|why|which)\b|\b{AUXILIARY}\s+{SOMEBODY}\b)[^,.?!;])*$",
     re.IGNORECASE,
 )
+# "When I'm 18" asks nothing.
+AT_A_TIME = r"when\s+(?:i|i'm|you|you're|we|my)\b"
 # What a question has somewhere, if it does not begin as one: "army what grades", "so can i".
 ASKS = re.compile(
     r"(?:^|[.?!;,]\s+)(?:(?:hi|hey|hello|ok|okay|so|and|also|but|please|well|right)[\s,]+){0,4}"
-    rf"{OPENS}(?!\w)"
-    r"|(?<!\w)(?:what|what's|how|how's|when|where|who|why|which|vs|versus|difference)(?!\w)"
+    rf"(?!{AT_A_TIME}){OPENS}(?!\w)"
+    r"|(?<!\w)(?:what|what's|how|how's|where|who|why|which|vs|versus|difference)(?!\w)"
+    rf"|(?<!\w)(?!{AT_A_TIME})when(?!\w)"
     r"|^(?:options|opts|routes|choices)(?!\w)"
     r"|(?<!\w)(?:or nah|or not|or just|wondering|want to know|like to know)(?!\w)"
     rf"|(?<!\w){AUXILIARY}\s+{SOMEBODY}\b",
@@ -90,16 +101,23 @@ SUBJECT = re.compile(
     rf"{MARK}{WORDS}(?:for\s+)?(?:the\s+|an?\s+)?[\w'-]+(?:\s+[\w'-]+){{0,2}}$",
     re.IGNORECASE,
 )
-BEGINS = re.compile(rf"^{WORDS}(?:{OWN_SUBJECT})?{OPENS}(?!\w)", re.IGNORECASE)
+# "I'd also like to know what it costs" begins a question as well.
+LIKES_TO_KNOW = (
+    r"(?:i|i'd|i would|i'm|we|we'd|just|was)\s+(?:(?:also|just|really|was|am)\s+){0,2}"
+    r"(?:(?:like|want|need|love)\s+to\s+(?:know|ask|hear|find\s+out)|wondering|wonder)"
+)
+BEGINS = re.compile(rf"^{WORDS}(?:{OWN_SUBJECT})?(?:{OPENS}|{LIKES_TO_KNOW})(?!\w)", re.IGNORECASE)
 HAS_SUBJECT = re.compile(
     rf"^{WORDS}(?:for\s+)?(?:the\s+|an?\s+)?"
-    rf"(?!(?:if|ok|okay|so|{SOMEBODY})\b)[\w'-]+(?:\s+[\w'-]+){{0,3}}?,?\s+{OPENS}(?!\w)",
+    rf"(?!(?:if|ok|okay|so|{WORD}|{SOMEBODY}|{OPENS})\b)[\w'-]+(?:\s+[\w'-]+){{0,3}}?,?\s+{OPENS}(?!\w)",
     re.IGNORECASE,
 )
 # What stands between two halves at a seam and belongs to neither.
 MARKS = r"[\s?.!,;:&/+-]"
 MARKED = re.compile(rf"{MARKS}+$")
 BETWEEN = re.compile(rf"^(?:{MARKS}|\d\)|{WORD}(?!\w))+", re.IGNORECASE)
+# "I don't do any clubs" after a question is why it is asked.
+OF_ONESELF = re.compile(r"^(?:i|i'm|i've|i'd|we|we're|we've|my|our)(?!\w)", re.IGNORECASE)
 # Log odds of a seam from which on the halves need not have the form of questions.
 SURE_OF_SEAM = 1.0
 # What a pupil tells beside a question, that is to be heard as well.
@@ -188,7 +206,8 @@ def at_seam(words: str, start: int, end: int, log_odds: float) -> Halves | None:
     if goes_on or CLAUSE.search(first) or SUBJECT.search(first):
         return None
     is_sure = log_odds >= SURE_OF_SEAM
-    if not (is_sure or asks(second) or tells(second)):
+    has_form = asks(second) or tells(second)
+    if not (has_form or (is_sure and not OF_ONESELF.search(second))):
         return None
     is_question = "?" in marked[len(first) :]
     return Halves(

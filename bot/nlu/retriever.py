@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Dict, List, Text, Type
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
@@ -19,24 +18,25 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import load_encoder
+from bot.intents import OF_A_ROUTE, topic_of
 from bot.knowledge.models import WHOLE
 from bot.knowledge.neutral import read_neutral
 from bot.knowledge.wiring import knowledge_base
+from bot.nlu import search_files
 from bot.nlu.described import DESCRIBED, DescribedOption
 from bot.nlu.entities import KnowledgeEntityExtractor
-from bot.nlu.facet import ABOUT_FACET, ABOUT_OPTION, FACET_ODDS, FacetClassifier
+from bot.nlu.facet import FACET_ODDS, FacetClassifier
 from bot.nlu.featurizer import SENTENCE_VECTOR, SentenceFeaturizer
+from bot.nlu.learnt import LearntComponent
 from bot.nlu.search import Heard, Nearness, Search
-from bot.nlu.search_build import INTENT_PREFIX, build_search, topic_questions
-from bot.nlu.search_files import read, save
+from bot.nlu.search_build import build_search, topic_questions
 from bot.settings import content_settings
 
 KNOWLEDGE = "knowledge"
-ABOUT_AN_OPTION = (ABOUT_OPTION, ABOUT_FACET)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class PassageRetriever(GraphComponent):
+class PassageRetriever(LearntComponent[Search]):
     """Compares the message's one sentence vector, and its words, with the knowledge base."""
 
     @classmethod
@@ -58,70 +58,41 @@ class PassageRetriever(GraphComponent):
         """
         return {"top": 10, "lead": 0.05}
 
-    def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        search: Search | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._search = search
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PassageRetriever:
-        """Return a retriever with nothing to search yet; `train` builds it."""
-        return cls(config, model_storage, resource)
-
     def train(self, training_data: TrainingData) -> Resource:
         """Build the search over every passage and keep it with the model."""
         settings, knowledge = content_settings(), knowledge_base()
         asked = [(m.get(INTENT, ""), m.get(TEXT, "")) for m in training_data.intent_examples]
-        self._search = build_search(
+        search = build_search(
             knowledge,
             read_neutral(settings.knowledge),
             topic_questions(asked, knowledge),
             load_encoder(settings.encoder),
         )
-        with self._model_storage.write_to(self._resource) as folder:
-            save(self._search, folder)
-        return self._resource
+        return self._keep(search)
 
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> PassageRetriever:
+    @staticmethod
+    def read(folder: Path) -> Search:
         """
-        Return the retriever with its search.
+        Return the search in *folder*.
 
         Raises:
             IndexDamaged: a file of the model's index is missing, cut short or altered.
             IndexMismatch: the content moved on, or the encoder is another one.
         """
         version = knowledge_base().passages_version
-        encoder = load_encoder(content_settings().encoder)
-        with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, read(folder, version, encoder.identity))
+        return search_files.read(folder, version, load_encoder(content_settings().encoder).identity)
+
+    @staticmethod
+    def write(model: Search, folder: Path) -> None:
+        """Keep *model* in *folder*."""
+        search_files.save(model, folder)
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `knowledge` on each message: its version, and passages and facets, best first."""
         for message in messages:
             near = self._near(message)
             found = {
-                "version": self._search.version if self._search is not None else "",
+                "version": self._model.version if self._model is not None else "",
                 "passages": [{"id": h.passage, "score": round(h.score, 4)} for h in near.passages],
                 "facets": [{"id": id, "score": round(score, 4)} for id, score in near.facets],
                 "left_out": round(near.left_out, 4),
@@ -131,7 +102,7 @@ class PassageRetriever(GraphComponent):
 
     def _near(self, message: Message) -> Nearness:
         vector = message.get(SENTENCE_VECTOR)
-        if vector is None or self._search is None:
+        if vector is None or self._model is None:
             return Nearness([], [], -1.0)
         named = frozenset(e["value"] for e in message.get(ENTITIES, []) if e["entity"] == "option")
         if described := message.get(DESCRIBED):
@@ -139,18 +110,10 @@ class PassageRetriever(GraphComponent):
         # What says little more than a name has no odds, and asks about the whole.
         facets = message.get(FACET_ODDS) or ({WHOLE: 1.0} if named else {})
         sure = _sureness(message)
-        topics = {
-            intent.removeprefix(INTENT_PREFIX): sure[intent]
-            for intent in sure
-            if intent.startswith(INTENT_PREFIX) and intent not in ABOUT_AN_OPTION
-        }
-        about_option = max(sure.get(intent, 0.0) for intent in ABOUT_AN_OPTION)
+        topics = {topic: sure[intent] for intent in sure if (topic := topic_of(intent))}
+        about_option = max(sure.get(intent, 0.0) for intent in OF_A_ROUTE)
         heard = Heard(vector, message.get(TEXT, ""), named, facets, topics, about_option)
-        return self._search.near(heard, self._config["top"], self._config["lead"])
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training sentences as they are: they need no ranking."""
-        return training_data
+        return self._model.near(heard, self._config["top"], self._config["lead"])
 
 
 def _sureness(message: Message) -> Dict[Text, float]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Dict, List, Text, Tuple, Type
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -18,6 +17,7 @@ from bot.nlu import seams
 from bot.nlu.entities import KnowledgeEntityExtractor
 from bot.nlu.featurizer import READING, SentenceFeaturizer
 from bot.nlu.joined import Joined, Sentence, joined, singles
+from bot.nlu.learnt import LearntComponent
 from bot.settings import content_settings
 
 # In the parse data: where a sentence may end, surest first, each with `start` and `end` of the
@@ -29,7 +29,7 @@ LEAST_WORDS = 4  # of a message that may hold two questions
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SeamFinder(GraphComponent):
+class SeamFinder(LearntComponent[seams.SeamModel]):
     """
     A small network over what the encoder reads beside each space.
 
@@ -49,58 +49,25 @@ class SeamFinder(GraphComponent):
         """
         return {"together": 6000, "alone": 7000, "least": -2.5, "random_seed": 42}
 
-    def __init__(
-        self,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: seams.SeamModel | None = None,
-    ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._model = model
+    @staticmethod
+    def read(folder: Path) -> seams.SeamModel | None:
+        """Return the network in *folder*, None when no sentences could be put together."""
+        return seams.load(folder) if (folder / seams.FILE).exists() else None
 
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SeamFinder:
-        """Return a component that has learnt nothing yet."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SeamFinder:
-        """Return the trained component. Raises ModelFileError when the file holds foreign code."""
-        with model_storage.read_from(resource) as folder:
-            model = seams.load(folder) if (folder / seams.FILE).exists() else None
-            return cls(config, model_storage, resource, model)
+    @staticmethod
+    def write(model: seams.SeamModel, folder: Path) -> None:
+        """Keep *model* in *folder*."""
+        model.save(folder)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Put training sentences together, learn where each ends, and keep the model."""
         sentences = [_sentence(each) for each in training_data.intent_examples if each.get(TEXT)]
         seed = self._config["random_seed"]
         together = joined(sentences, self._config["together"], seed)
-        with self._model_storage.write_to(self._resource) as folder:
-            if together:
-                lesson = [*together, *singles(sentences, self._config["alone"], seed)]
-                self._model = seams.fit(_read(lesson), seed)
-                self._model.save(folder)
-        return self._resource
-
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Leave the training sentences as they are."""
-        return training_data
+        if not together:
+            return self._keep(None)
+        lesson = [*together, *singles(sentences, self._config["alone"], seed)]
+        return self._keep(seams.fit(_read(lesson), seed))
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Set `seams` on each message that is long enough for two questions."""

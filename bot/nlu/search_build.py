@@ -8,6 +8,7 @@ from itertools import chain
 import numpy as np
 
 from bot.encoder import Encoder
+from bot.intents import topic_of
 from bot.knowledge.base import KnowledgeBase
 from bot.knowledge.neutral import ANY_FACET, NeutralQuestions
 from bot.knowledge.passages import Passage, passages
@@ -20,7 +21,6 @@ from bot.nlu.search import Search
 # falling; both are set on the tune halves in tests/evaluation, see docs/decisions/0008.
 NEUTRAL_DIRECTIONS = 40
 PEOPLE_DIRECTIONS = 6
-INTENT_PREFIX = "ask_about_"  # of the intents of topics
 
 
 def build_search(
@@ -69,7 +69,7 @@ def topic_questions(
     """Return the texts about each topic of *knowledge*; *asked* are intents, each with a text."""
     found: dict[str, list[str]] = {topic: [] for topic in sorted(knowledge.topics)}
     for intent, text in asked:
-        if intent.startswith(INTENT_PREFIX) and (topic := intent[len(INTENT_PREFIX) :]) in found:
+        if (topic := topic_of(intent)) in found:
             found[topic].append(text)
     return found
 

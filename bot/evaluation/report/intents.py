@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from bot.evaluation.report.bounds import resampled, wilson
-from bot.evaluation.report.judging import Message, is_answered, record
+from bot.evaluation.report.judging import Message, both_answered, record
 from bot.evaluation.report.model import (
     Bar,
     Curve,
@@ -70,7 +70,7 @@ def two_part_section(messages: Sequence[Message], shown: Sequence[Message] = ())
 
     The misses of *shown*, a set for development, are listed; none of *messages*.
     """
-    parts = _both(messages)
+    parts = [both_answered(m) for m in messages]
     n = len(parts)
     figures = [
         Figure("both parts answered", sum(a and b for a, b in parts), n, INTENT),
@@ -79,7 +79,7 @@ def two_part_section(messages: Sequence[Message], shown: Sequence[Message] = ())
     ]
     tables = []
     if shown:
-        right = sum(a and b for a, b in _both(shown))
+        right = sum(a and b for a, b in map(both_answered, shown))
         figures.append(Figure("both parts answered, development", right, len(shown)))
         tables.append(_two_part_misses(shown))
     return Section(
@@ -91,14 +91,10 @@ def two_part_section(messages: Sequence[Message], shown: Sequence[Message] = ())
     )
 
 
-def _both(messages: Sequence[Message]) -> list[tuple[bool, bool]]:
-    return [(is_answered(m.label, m), is_answered(m.label["second"], m)) for m in messages]
-
-
 def _two_part_misses(messages: Sequence[Message]) -> Table:
     rows = [
         [m.label["id"], m.label["text"], _told(first), _told(second), m.answer["status"]]
-        for m, (first, second) in zip(messages, _both(messages))
+        for m, (first, second) in zip(messages, map(both_answered, messages))
         if not (first and second)
     ]
     columns = ("id", "message", "first", "second", "status")

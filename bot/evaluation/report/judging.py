@@ -144,18 +144,63 @@ def record(answer: dict[str, Any]) -> dict[str, Any]:
 
 def is_answered(label: dict[str, Any], message: Message) -> bool:
     """Return whether what *label* asks for was told, in any of the replies to *message*."""
-    return any(_is_answered(each, message) for each in labels(label))
+    return any(_is_answered(each, message, message.shown) for each in labels(label))
 
 
-def _is_answered(label: dict[str, Any], message: Message) -> bool:
+def both_answered(message: Message) -> tuple[bool, bool]:
+    """
+    Return of each question of a message with two whether it was told.
+
+    One about a route as such is answered by any of its points, but not by the one point that was
+    told because the other question asks for it: "what's a UTC, can anyone go".
+    """
+    one, other = message.label, message.label["second"]
+    return _beside(one, other, message), _beside(other, one, message)
+
+
+def _beside(label: dict[str, Any], other: dict[str, Any], message: Message) -> bool:
+    return any(
+        _is_answered(
+            each,
+            message,
+            _without(next_to, message.shown)
+            if each["intent"] == "ask_about_option"
+            else message.shown,
+        )
+        for each in labels(label)
+        for next_to in labels(other)
+    )
+
+
+def _without(label: dict[str, Any], replies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return *replies* without the points that *label* asks for."""
+    asked = {(option, label.get("facet")) for option in label.get("options", ())}
+    rest = [
+        {
+            **shown,
+            "blocks": [
+                block
+                for block in shown.get("blocks", ())
+                if (block.get("option"), block.get("facet")) not in asked
+            ],
+        }
+        for shown in replies
+    ]
+    return [shown for shown in rest if shown["blocks"]]
+
+
+def _is_answered(
+    label: dict[str, Any], message: Message, replies: Sequence[dict[str, Any]]
+) -> bool:
+    """Return whether one of *replies* to *message* tells what *label* asks for."""
     intent = label["intent"]
     if intent in ASKS_NOTHING:
         return True
     if intent == "ask_topic":
-        return any(shown.get("topic") == label["topic"] for shown in message.shown)
+        return any(shown.get("topic") == label["topic"] for shown in replies)
     if intent in ("ask_facet", "ask_same_of_another", "ask_about_option"):
         wanted = {(option, label.get("facet")) for option in label.get("options", ())}
-        told = set(_told(message.shown))
+        told = set(_told(replies))
         return bool(wanted & told) or (
             # Asked about the route as such: any of its points is about it.
             intent == "ask_about_option" and bool({o for o, _ in wanted} & {o for o, _ in told})
@@ -164,13 +209,13 @@ def _is_answered(label: dict[str, Any], message: Message) -> bool:
         return any(
             shown.get("status") == "compared"
             and set(shown["options"][: len(label["options"])]) == set(label["options"])
-            for shown in message.shown
+            for shown in replies
         )
     if intent in ("ask_overview", "tell_stage") and "stage" in label:
-        return any(shown.get("stage") == label["stage"] for shown in message.shown)
+        return any(shown.get("stage") == label["stage"] for shown in replies)
     statuses = STATUSES.get(intent, set())
     return message.answer["status"] in statuses or any(
-        shown.get("status") in statuses for shown in message.shown
+        shown.get("status") in statuses for shown in replies
     )
 
 

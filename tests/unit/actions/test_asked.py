@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from rasa_sdk import Tracker
 
-from actions.asked import Found, read, together
+from actions.asked import Found
+from actions.reading import read, together
 from bot.impartiality.order import Turn
 
 MakeTracker = Callable[..., Tracker]

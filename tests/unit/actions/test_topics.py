@@ -35,6 +35,11 @@ def test_every_topic_is_answered_and_remembered(run: Run, real: KnowledgeBase) -
         assert (outcome.shown["topic"], outcome.slots["topic"]) == (id, id)
 
 
+def test_a_rule_that_sends_another_intent_here_is_an_error(run: Run) -> None:
+    with pytest.raises(ValueError, match=r"data/rules/topics\.yml"):
+        run(AnswerTopic(), intent="ask_about_option")
+
+
 def test_a_topic_opened_by_who_the_pupil_is_leaves_the_route_in_hand(
     run: Run, real: KnowledgeBase
 ) -> None:

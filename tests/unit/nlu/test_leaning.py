@@ -32,6 +32,8 @@ def lean(finder: MentionFinder, text: str) -> Leaning:
         ("number 3", (3,)),
         ("option four", (4,)),
         ("tell me more about the third one", (3,)),
+        ("number 2 option please", (2,)),
+        ("tell me about the number 3 route", (3,)),
         ("second", (2,)),
     ],
 )
@@ -94,6 +96,7 @@ def test_a_correction_is_told_from_a_question(finder: MentionFinder, text: str) 
         "can i change my mind after i started a levels",
         "whats sixth form",
         "in my first year of a levels",
+        "what is the number one route for someone clever",
         "my second choice is a btec, how long is it",
         "which of them pays the most",
         "what is the point",

@@ -27,6 +27,7 @@ TAUGHT = {
     "greet": ("hello", "hiya", "good morning", "alright", "hey there", "hi bot"),
 }  # fmt: skip
 LABELS = [label for label, texts in TAUGHT.items() for _ in texts]
+CONFIG = {**margins.DEFAULTS, "nearness": 4.5}
 TEXTS = [text for texts in TAUGHT.values() for text in texts]
 
 
@@ -38,7 +39,7 @@ def layers(texts: list[str]) -> np.ndarray:
 def model(tmp_path_factory: pytest.TempPathFactory) -> margins.MarginModel:
     """A machine that was taught the sentences above, kept, and read again."""
     folder = tmp_path_factory.mktemp("model")
-    margins.fit(layers(TEXTS), TEXTS, LABELS, dict(margins.DEFAULTS)).save(folder)
+    margins.fit(layers(TEXTS), TEXTS, LABELS, dict(CONFIG)).save(folder)
     return margins.load(folder)
 
 
@@ -67,8 +68,29 @@ def test_what_is_far_from_all_that_was_taught_is_believed_less(model: margins.Ma
     assert scores[0] - scores[1] > only_margins[0] - only_margins[1]
 
 
+def test_a_class_is_as_near_as_the_nearest_of_its_examples(model: margins.MarginModel) -> None:
+    asked = ["how long would i be there", "is the pay any good"]
+
+    def in_few(texts: list[str]) -> np.ndarray:
+        rows = layers(texts)[:, margins.LAST] @ model.directions
+        return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
+
+    cosines = in_few(asked) @ in_few(TEXTS).T
+    nearest = [
+        [max(c for c, of in zip(row, LABELS) if of == label) for label in model.classes]
+        for row in cosines
+    ]
+
+    found = model.scores(layers(asked), asked) - model.margins(layers(asked), asked)
+
+    np.testing.assert_allclose(found, CONFIG["nearness"] * np.array(nearest), atol=1e-4)
+    assert found.argmax(axis=1).tolist() == [
+        list(model.classes).index(each) for each in ("length", "pay")
+    ]
+
+
 def test_the_same_data_give_the_same_model(model: margins.MarginModel) -> None:
-    again = margins.fit(layers(TEXTS), TEXTS, LABELS, dict(margins.DEFAULTS))
+    again = margins.fit(layers(TEXTS), TEXTS, LABELS, dict(CONFIG))
 
     np.testing.assert_allclose(again.weights, model.weights, atol=1e-6)
     assert again.sharpness == pytest.approx(model.sharpness)
@@ -76,7 +98,7 @@ def test_the_same_data_give_the_same_model(model: margins.MarginModel) -> None:
 
 def test_two_classes_have_two_columns() -> None:
     few, labels = TEXTS[:12], LABELS[:12]
-    model = margins.fit(layers(few), few, labels, dict(margins.DEFAULTS))
+    model = margins.fit(layers(few), few, labels, dict(CONFIG))
     beliefs = model.beliefs(layers(["do they pay you"]), ["do they pay you"])
 
     assert beliefs.shape == (1, 2)
@@ -85,16 +107,7 @@ def test_two_classes_have_two_columns() -> None:
 
 def test_one_class_is_refused_with_what_to_do() -> None:
     with pytest.raises(margins.TooFewLabels, match="write some in data/nlu"):
-        margins.fit(layers(TEXTS[:3]), TEXTS[:3], LABELS[:3], dict(margins.DEFAULTS))
-
-
-def test_of_many_examples_some_centres_are_kept() -> None:
-    texts = [f"how long is it for {number} of us" for number in range(14)] + ["hello"] * 14
-    labels = ["length"] * 14 + ["greet"] * 14
-    model = margins.fit(layers(texts), texts, labels, dict(margins.DEFAULTS))
-
-    assert len(model.centres) == margins.CENTRES + 1
-    np.testing.assert_allclose(np.linalg.norm(model.centres, axis=1), 1, atol=1e-5)
+        margins.fit(layers(TEXTS[:3]), TEXTS[:3], LABELS[:3], dict(CONFIG))
 
 
 def test_a_file_with_foreign_code_is_refused(tmp_path: Path) -> None:
@@ -105,7 +118,7 @@ def test_a_file_with_foreign_code_is_refused(tmp_path: Path) -> None:
 
 
 def test_margins_are_those_of_the_machine_over_all_features_together() -> None:
-    config = dict(margins.DEFAULTS)
+    config = dict(CONFIG)
     letters, words = margins.vectorizers(TEXTS)
 
     def features(texts: list[str]) -> csr_matrix:

@@ -130,6 +130,39 @@ def test_an_opinion_that_is_itself_the_question_is_kept(neutral: Neutraliser, as
 
 
 @pytest.mark.parametrize(
+    "claim",
+    [
+        "t levels which are for thickos",
+        "that's why uni is better",
+        "uni then is for posh people",
+        "uni costs loads and is for snobs",
+        "a levels take years and are for nerds",
+        "everyone who knows what they are doing says uni is better",
+    ],
+)
+def test_a_claim_is_one_whatever_words_a_question_could_have_are_in_it(
+    neutral: Neutraliser, claim: str
+) -> None:
+    assert (
+        neutral.read(f"{claim}. what can i do after year 11").text == "what can i do after year 11"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "compare a levels and t levels and tell me which is harder",
+        "compare uni and apprenticeships, and who is uni best for",
+        "tell me about apprenticeships and whether uni is better",
+        "a levels and btecs how is one better",
+        "a levels and t levels are they hard or is one easier",
+    ],
+)
+def test_a_question_is_no_claim_because_it_grades_a_route(neutral: Neutraliser, asked: str) -> None:
+    assert neutral.read(asked).text == asked
+
+
+@pytest.mark.parametrize(
     "upset",
     [
         "my dad hits me and i'm a girl, what can i do",

@@ -10,6 +10,7 @@ from bot.nlu.parts import (
     MOST_PLACES,
     SURE_OF_SEAM,
     Halves,
+    asks,
     at_seam,
     feels,
     halves,
@@ -64,9 +65,11 @@ def test_a_second_that_begins_otherwise_must_ask_somewhere(
     [
         ("how long is it? and the army, can i get in", "the army, can i get in"),
         ("is it free and if i hate it, can i stop", "if i hate it, can i stop"),
+        ("talk to someone? i'd also like to know the cost", "i'd also like to know the cost"),
+        ("is it free, i was just wondering how long it is", "i was just wondering how long it is"),
     ],
 )
-def test_a_second_with_its_own_subject_begins_as_a_question(text: str, second: str) -> None:
+def test_a_second_with_its_own_beginning_begins_as_a_question(text: str, second: str) -> None:
     assert any(each.second == second and each.opens for each in halves(text))
 
 
@@ -98,11 +101,42 @@ def test_a_whole_question_may_begin_with_when_or_if(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("how long is college", "do i get paid"),
+        ("how much is uni", "do i pay it back"),
+        ("what happens next", "can i change course"),
+        ("what grades needed", "can i get in with 4s"),
+    ],
+)
+def test_a_whole_question_ends_before_the_next_without_a_mark(first: str, second: str) -> None:
+    assert (first, second) in [(each.first, each.second) for each in halves(f"{first} {second}")]
+
+
+@pytest.mark.parametrize(
+    ("part", "is_one"),
+    [
+        ("volunteering abroad when i'm 18", False),
+        ("when i'm 18", False),
+        ("and when do i apply", True),
+        ("apprenticeships when they start", True),
+        ("so when can i apply", True),
+        ("and apprenticeships when do they begin", True),
+    ],
+)
+def test_when_begins_a_question_only_where_it_asks(part: str, is_one: bool) -> None:
+    assert asks(part) is is_one
+
+
+@pytest.mark.parametrize(
     ("part", "has"),
     [
         ("maths, is it a must", True),
         ("youth hub what is it", True),
         ("do i pay it back", False),
+        ("and how long is it", False),
+        ("what is it now", False),
+        ("how long is it", False),
         ("if i leave do i pay it back", False),
         ("ok do i pay it back", False),
         ("they make me pay it back, do they", False),
@@ -120,10 +154,15 @@ def test_a_subject_is_a_name_before_the_question(part: str, has: bool) -> None:
         "how much do they get and if i haven't got maths do i have to do it",
         "how long is a t level. and an apprenticeship, what do they pay you",
         "what date can i leave school",
+        "hnd how many years does it take",
+        "so what different routes can i go down from here",
     ],
 )
 def test_nothing_is_cut_off_from_what_it_belongs_to(text: str) -> None:
-    ends = ("time", "finish it", "maths", "an apprenticeship", "what date")
+    ends = (
+        "time", "finish it", "maths", "an apprenticeship", "what date", "years", "routes",
+        "routes can i",
+    )  # fmt: skip
 
     assert not [each for each in halves(text) if each.first.endswith(ends)]
 
@@ -253,6 +292,17 @@ def test_what_joins_at_a_seam_belongs_to_neither_half(marks: str, joins: str) ->
 )
 def test_a_seam_cuts_nothing_off_from_what_it_belongs_to(first: str, second: str) -> None:
     assert at_seam(f"{first} {second}", len(first), len(first) + 1, SURE_OF_SEAM) is None
+
+
+def test_what_a_pupil_says_of_themselves_after_a_question_is_no_second_one() -> None:
+    first = "what do i write in my personal statement"
+
+    def halves_at_a_sure_seam(second: str) -> Halves | None:
+        return at_seam(f"{first} {second}", len(first), len(first) + 1, SURE_OF_SEAM)
+
+    assert halves_at_a_sure_seam("i don't do any clubs") is None
+    assert halves_at_a_sure_seam("i want to know about clubs") is not None
+    assert halves_at_a_sure_seam("clubs near me") is not None
 
 
 def test_an_unsure_seam_stands_before_the_form_of_a_question() -> None:

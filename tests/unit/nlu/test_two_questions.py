@@ -52,7 +52,75 @@ def test_two_sure_halves_are_two_questions() -> None:
     ]
 
 
-@pytest.mark.parametrize("sure", [0.2, 0.49])
+@pytest.mark.parametrize(
+    ("route", "is_cut"),
+    [(None, False), ("plumber", True)],
+)
+def test_a_question_about_a_topic_is_not_cut_into_points_of_no_route(
+    route: str | None, is_cut: bool
+) -> None:
+    text = "i want to be a plumber how do i start what do they pay"
+    readings = {
+        text: read("ask_about_ways_into_a_job"),
+        "i want to be a plumber how do i start": read("ask_facet", 0.8, route, "how_to_apply"),
+        "what do they pay": read("ask_facet", 0.8, point="cost_and_pay"),
+    }
+
+    assert (len(asked(text, readings)) == 2) is is_cut
+
+
+@pytest.mark.parametrize(
+    ("first", "judged", "of", "count"),
+    [
+        ("compare a levels with t levels", "which is harder", None, 1),
+        ("compare a levels with t levels", "which is harder college", "college", 2),
+        # With one route named the other is in hand, and only a comparison looks there.
+        ("compare it with a levels", "which is harder", None, 2),
+    ],
+)
+def test_a_comparison_that_is_to_be_judged_is_told_once(
+    first: str, judged: str, of: str | None, count: int
+) -> None:
+    also = [name for name in ("t levels",) if name in first]
+    compared = {**read("compare_options", route="a levels"), "also": also}
+    readings = {
+        f"{first} and {judged}": compared,
+        first: compared,
+        judged: read("ask_which_is_best", route=of),
+    }
+
+    intents = [intent for _, intent in asked(f"{first} and {judged}", readings)]
+
+    assert len(intents) == count
+    assert intents[-1] == "ask_which_is_best"
+
+
+def test_whether_it_is_a_computer_is_asked_beside_a_route() -> None:
+    readings = {
+        "is a t level free": read("ask_facet", route="t level", point="cost_and_pay"),
+        "is this a real person": read("ask_are_you_a_robot"),
+    }
+
+    found = asked("is a t level free and is this a real person", readings)
+
+    assert [intent for _, intent in found] == ["ask_facet", "ask_are_you_a_robot"]
+
+
+def test_what_a_route_is_called_is_no_question_about_the_bot() -> None:
+    route = "helping at a charity"
+    text = f"is {route} free and what is it called"
+    readings = {
+        text: read("ask_facet", route=route),
+        f"is {route} free": read("ask_facet", route=route, point="cost_and_pay"),
+        "what is it called": read("ask_what_can_you_do"),
+        "what are you called": read("ask_what_can_you_do"),
+    }
+
+    assert len(asked(text, readings)) == 1
+    assert len(asked(f"is {route} free and what are you called", readings)) == 2
+
+
+@pytest.mark.parametrize("sure", [0.2, 0.59])
 def test_an_unsure_half_leaves_the_message_whole(sure: float) -> None:
     text = "what is a utc and is there help with the bus"
     readings = {

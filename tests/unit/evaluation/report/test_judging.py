@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.report.judging import is_answered, right_passages
+from bot.evaluation.report.judging import both_answered, is_answered, right_passages
 from tests.unit.evaluation.report.asked import about, message, told
 
 LENGTH = {"intent": "ask_facet", "facet": "length", "options": ["t_levels"]}
@@ -33,6 +33,25 @@ def test_a_part_is_answered_by_any_of_the_replies() -> None:
     assert is_answered(MONEY, asked)
     assert not is_answered({**LENGTH, "facet": "entry"}, asked)
     assert not is_answered({"intent": "ask_topic", "topic": "free_meals"}, asked)
+
+
+@pytest.mark.parametrize(
+    ("points", "answered"),
+    [
+        (["length"], (False, True)),
+        (["length", "what_it_is"], (True, True)),
+        (["entry", "length"], (True, True)),
+        (["entry"], (True, False)),
+    ],
+)
+def test_one_answer_is_not_counted_for_both_questions(
+    points: list[str], answered: tuple[bool, bool]
+) -> None:
+    first = {"intent": "ask_about_option", "options": ["t_levels"]}
+
+    asked = message({**first, "second": LENGTH}, shown=[told("t_levels", p) for p in points])
+
+    assert both_answered(asked) == answered
 
 
 def test_the_same_facet_of_another_option_answers_nothing() -> None:
