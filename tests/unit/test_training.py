@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from tests.unit.model_files import write_model
 if TYPE_CHECKING:
     from tests.unit.conftest import Content
 
+CODE = ("bot/nlu/language.py", "bot/intents.py")
 Harm = Callable[[ContentSettings, Path, Path], None]
 
 
@@ -33,7 +35,7 @@ def settings(content: Content, tmp_path: Path) -> ContentSettings:
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A made-up project folder in place of the real one."""
     root = tmp_path / "project"
-    for file in ("config.yml", "domain.yml", "data/nlu/options.yml", "bot/nlu/language.py"):
+    for file in ("config.yml", "domain.yml", "data/nlu/options.yml", *CODE):
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text("first")
     monkeypatch.setattr(training, "ROOT", root)
@@ -95,9 +97,7 @@ def test_a_knowledge_file_moved_to_another_folder_needs_another_model(
     assert model_file(settings) != before
 
 
-@pytest.mark.parametrize(
-    "file", ["config.yml", "domain.yml", "data/nlu/options.yml", "bot/nlu/language.py"]
-)
+@pytest.mark.parametrize("file", ["config.yml", "domain.yml", "data/nlu/options.yml", *CODE])
 def test_changed_data_or_code_that_is_trained_with_needs_another_model(
     settings: ContentSettings, root: Path, file: str
 ) -> None:
@@ -124,6 +124,26 @@ def test_a_file_that_is_not_trained_with_changes_nothing(
 )
 def test_rasa_runs_without_telemetry_and_network(name: str, value: str) -> None:
     assert rasa_environment(ContentSettings())[name] == value
+
+
+def test_it_is_trained_without_what_only_a_next_training_would_read(
+    settings: ContentSettings, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 1)
+
+    monkeypatch.setattr(training, "read_examples", lambda *_: [])
+    monkeypatch.setattr(training.subprocess, "run", run)
+
+    with pytest.raises(StartError, match="could not be trained"):
+        training.train(settings, settings.var / "training.log")
+
+    [command] = ran
+    assert command[1:4] == ["-m", "bot.nlu.train", "train"]
+    assert "--force" in command  # what is not kept must not be looked for
 
 
 class Training:

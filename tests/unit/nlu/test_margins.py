@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import skops.io
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import expit
 from sklearn.svm import LinearSVC
 
 from bot.encoder import load_encoder
@@ -87,6 +88,18 @@ def test_a_class_is_as_near_as_the_nearest_of_its_examples(model: margins.Margin
     assert found.argmax(axis=1).tolist() == [
         list(model.classes).index(each) for each in ("length", "pay")
     ]
+
+
+def test_what_another_class_is_ahead_of_is_believed_less(model: margins.MarginModel) -> None:
+    asked = ["how long would i be there"]
+    slope, offset = model.sureness
+    by_score_alone = expit(slope * model.scores(layers(asked), asked) + offset)[0]
+
+    [beliefs] = model.beliefs(layers(asked), asked)
+
+    first, *others = np.argsort(-beliefs)
+    assert beliefs[first] == pytest.approx(by_score_alone[first])
+    assert all(beliefs[each] < by_score_alone[each] for each in others)
 
 
 def test_the_same_data_give_the_same_model(model: margins.MarginModel) -> None:

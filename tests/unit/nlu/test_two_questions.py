@@ -211,6 +211,21 @@ def test_who_is_surely_upset_is_answered_as_well(feeling: str, sure: float, part
     assert len(asked(text, readings)) == parts
 
 
+@pytest.mark.parametrize("about", ["ask_about_option", "ask_about_choosing_subjects"])
+def test_who_is_stuck_with_something_and_asks_another_thing_gets_both(about: str) -> None:
+    told, bus = "i'm stuck on t levels", "how much is the bus"
+    readings = {
+        f"{told} and {bus}": read(about, route="t levels"),
+        told: read(about, route="t levels"),
+        bus: read("ask_about_travel_help"),
+    }
+
+    assert [intent for _, intent in asked(f"{told} and {bus}", readings)] == [
+        about,
+        "ask_about_travel_help",
+    ]
+
+
 def test_a_feeling_said_outright_is_heard_beside_the_topic_that_it_is_about() -> None:
     text = "ive failed maths twice and i feel so thick. what is a utc"
     about = {**read("ask_about_english_and_maths_resits")}
