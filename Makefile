@@ -76,8 +76,9 @@ lock: setup-dev ## write the locks anew from requirements/*.in
 advisories: setup-dev ## ask osv.dev about every installed package; what was not audited is a failure
 	@$(PYTHON) requirements/advisories.py
 
-teach-screen: setup-dev ## teach the safety screen on after its examples changed; some ten minutes
+teach-screen: setup-dev ## teach the safety screen on after its examples changed; an hour or more
 	@$(PYTHON) -m bot.safety.screen.teaching
+	@$(PYTHON) -m bot.safety.screen.teaching --larger
 
 certificate: setup-dev train ## write the certificate of this version
 	@$(PYTHON) -m bot.evaluation.certificate

@@ -114,8 +114,8 @@ def train_model() -> None:
             _say("training a model for this content; this takes some minutes")
             train(settings, settings.var / "log" / "train.log")
         if not screen_is_there(settings):
-            _say("putting the safety screen together; this takes ten seconds")
-            make_screen(settings, settings.var / "log" / "screen.log")
+            _say("putting the safety screen together; this takes a minute")
+            make_screen(settings, settings.var / "log" / "screen.log", _say)
         _say(f"the model is {target}")
 
 

@@ -96,9 +96,8 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     prepare_ledger(settings, step, partial(has_conversations, settings))
     model = usable_model(content, content.var / "log" / "train.log", step)
     if not screen_is_there(content):
-        step("putting the safety screen together; this takes ten seconds")
-        make_screen(content, content.var / "log" / "screen.log")
-        step("taught")
+        step("putting the safety screen together; this takes a minute")
+        make_screen(content, content.var / "log" / "screen.log", step)
     parts: list[Part] = []
     try:
         step("starting the action server, the Rasa server and the web server")

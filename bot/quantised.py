@@ -94,8 +94,13 @@ def _hash_of(file: Path) -> Path:
 class Session:
     """A quantised network in memory; safe to be called from several threads."""
 
-    def __init__(self, content: bytes) -> None:
-        """Load the file's *content*. Raises ModelFileError when it is no such network."""
+    def __init__(self, model: bytes | Path) -> None:
+        """
+        Load the network *model*: the content of its file, or the file, which takes less memory.
+
+        Raises:
+            ModelFileError: it is no such network.
+        """
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -105,7 +110,9 @@ class Session:
         options.log_severity_level = 3
         try:
             self._session: Any = onnxruntime.InferenceSession(
-                content, options, providers=["CPUExecutionProvider"]
+                model if isinstance(model, bytes) else str(model),
+                options,
+                providers=["CPUExecutionProvider"],
             )
         except Exception as error:  # the runtime's own errors share no base
             raise ModelFileError("a network cannot be read; run `make train`") from error

@@ -14,7 +14,7 @@ from bot.errors import StartError
 from bot.knowledge.wiring import knowledge_base
 from bot.model_archive import damage_of
 from bot.nlu.examples import read_examples
-from bot.safety.screen.model_file import is_whole, screen_file
+from bot.safety.screen.model_file import is_whole, larger_file, screen_file
 from bot.settings import ROOT, ContentSettings
 
 # Everything that a trained model depends on; the knowledge base is added by its own setting.
@@ -142,30 +142,34 @@ def train(settings: ContentSettings, log: Path) -> Path:
 
 
 def screen_is_there(settings: ContentSettings) -> bool:
-    """Return whether the safety network of this version is there and whole."""
-    return is_whole(screen_file(settings))
+    """Return whether the safety networks of this version are there and whole."""
+    return all(is_whole(file(settings)) for file in (screen_file, larger_file))
 
 
-def make_screen(settings: ContentSettings, log: Path) -> Path:
+def make_screen(settings: ContentSettings, log: Path, say: Say) -> Path:
     """
-    Put the safety network of this version together and return its file.
+    Put the safety networks of this version together and return the file of the first.
+
+    Without the larger one the screen reads with the first alone; *say* is told why.
 
     Raises:
-        StartError: it failed; the message names the log.
+        StartError: the first could not be made; the message names the log.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as output:
-        done = subprocess.run(
+        subprocess.run(
             [sys.executable, "-m", "bot.safety.screen.making"],
             cwd=ROOT,
             env={**rasa_environment(settings), "EVENHAND_MODELS": str(settings.models)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    if done.returncode != 0 or not screen_is_there(settings):
+    if not is_whole(screen_file(settings)):
         raise StartError(
             f"the safety screen could not be made; {log} says why, then run `make train`"
         )
+    if not is_whole(larger_file(settings)):
+        say(f"the larger safety network could not be made; {log} says why, then run `make train`")
     return screen_file(settings)
 
 

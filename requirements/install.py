@@ -23,7 +23,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE.parent / ".venv"
 PYTHON = VENV / "bin" / "python"
 TORCH = "torch==2.13.0"
-FREE_BYTES_NEEDED = 7 * 1024**3  # wheels are unpacked beside their downloads
+FREE_BYTES_NEEDED = 8 * 1024**3  # wheels are unpacked beside their downloads
 IMPORTS = "rasa, rasa_sdk, spacy, faiss, sentence_transformers, fastapi, pydantic_settings, torch"
 BEGAN = time.monotonic()
 
@@ -43,7 +43,7 @@ def main(wanted: list[str]) -> int:
         return fail(f"unknown part {error}; {(__doc__ or '').split('usage: ')[1].splitlines()[0]}")
     except subprocess.CalledProcessError as error:
         if shutil.disk_usage(HERE).free < 200 * 1024**2:
-            return fail("the disk is full; make 7 GiB of room and run this again")
+            return fail("the disk is full; make 8 GiB of room and run this again")
         return fail(
             f"`{' '.join(map(str, error.cmd[:6]))} ...` failed with exit code {error.returncode}; "
             "its last lines above say why; mend that and run this again"
@@ -147,7 +147,7 @@ def need_room() -> None:
     if free < FREE_BYTES_NEEDED:
         raise SystemExit(
             fail(
-                f"{free // 1024**2} MiB are free, about 7 GiB are needed; make room, run this again"
+                f"{free // 1024**2} MiB are free, about 8 GiB are needed; make room, run this again"
             )
         )
 

@@ -7,16 +7,17 @@ none of the sets that measure it. Of the careers ones some were taught once (doc
 
 from __future__ import annotations
 
+import sys
+
 from bot.encoder import weights_folder
-from bot.quantised import Session
 from bot.safety.screen.examples import ORDINARY, Example, careers_examples, held_out, own_examples
 from bot.safety.screen.idioms import meant
 from bot.safety.screen.lexical import patterns
-from bot.safety.screen.model_file import known_content
-from bot.safety.screen.network import Network
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
+from bot.safety.screen.wiring import networks_of
 from bot.settings import content_settings
+from bot.training import screen_is_there
 
 THRESHOLDS = tuple(step / 2 for step in range(-6, 9))
 
@@ -24,8 +25,10 @@ THRESHOLDS = tuple(step / 2 for step in range(-6, 9))
 def main() -> None:
     """Print one line a threshold: disclosures found, ordinary and careers sentences flagged."""
     settings = content_settings()
-    pieces = Pieces(weights_folder(settings.encoder))
-    network = Network(Session(known_content(settings)), pieces)
+    if not screen_is_there(settings):
+        sys.exit("evenhand: the safety screen is not there; run `make train`")
+    pieces = Pieces.in_folder(weights_folder(settings.encoder))
+    network = networks_of(settings, pieces)
     normaliser = Normaliser(pieces.words())
 
     def danger(example: Example) -> float:

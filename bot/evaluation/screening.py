@@ -11,13 +11,13 @@ from pathlib import Path
 
 import yaml
 
-from bot.errors import BotError
 from bot.evaluation.exposure import interval
 from bot.evaluation.measuring import Step, machine
 from bot.evaluation.variants import VARIANTS, in_three, varied
 from bot.safety.screen.guarded import Reads
 from bot.safety.screen.wiring import screen_of
 from bot.settings import ROOT, content_settings
+from bot.training import screen_is_there
 
 SETS = ROOT / "tests" / "evaluation" / "safety"
 DISCLOSURES = ("explicit", "indirect")
@@ -158,12 +158,12 @@ def report(screen: Reads) -> str:
 
 
 def main() -> int:
-    """Print the figures; returns 1 when the network is not there."""
-    try:
-        screen = screen_of(content_settings())
-    except BotError as error:
-        print(f"evenhand: {error}", file=sys.stderr)
+    """Print the figures; returns 1 when a network is not there."""
+    settings = content_settings()
+    if not screen_is_there(settings):
+        print("evenhand: the safety screen is not there; run `make train`", file=sys.stderr)
         return 1
+    screen = screen_of(settings)
     print(machine())
     print(report(screen))
     return 0

@@ -19,7 +19,7 @@ from bot.safety.screen.examples import (
     careers_examples,
     own_examples,
 )
-from bot.safety.screen.learned import made_from, notes
+from bot.safety.screen.learned import FIRST, LARGER, Kept, made_from, notes
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
 
@@ -28,7 +28,7 @@ MIN_WORDS = 4  # "thanks", "what is a t level" are everybody's; a longer sentenc
 
 @pytest.fixture(scope="module")
 def normaliser() -> Normaliser:
-    return Normaliser(Pieces(weights_folder(None)).words())
+    return Normaliser(Pieces.in_folder(weights_folder(None)).words())
 
 
 def test_no_example_is_in_a_set_that_measures(normaliser: Normaliser) -> None:
@@ -84,9 +84,10 @@ def test_careers_sentences_are_taught_as_ordinary() -> None:
     assert {example.label for example in careers_examples()} == {ORDINARY}
 
 
-def test_what_was_learned_is_of_these_examples() -> None:
+@pytest.mark.parametrize("network", [FIRST, LARGER], ids=lambda of: of.file.stem)
+def test_what_was_learned_is_of_these_examples(network: Kept) -> None:
     """
     When this fails, the examples changed: run `make teach-screen`; or how a text is read, or the
-    code that teaches: `python -m bot.safety.screen.teaching --anew`.
+    code that teaches: `python -m bot.safety.screen.teaching --anew`, then with `--larger`.
     """
-    assert notes()["made_from"] == made_from()
+    assert notes(network.file)["made_from"] == made_from()

@@ -39,7 +39,7 @@ def test_too_little_room_is_said_before_anything_is_made(
     with pytest.raises(SystemExit):
         install.need_room()
 
-    assert "1024 MiB are free, about 7 GiB are needed" in capsys.readouterr().err
+    assert "1024 MiB are free, about 8 GiB are needed" in capsys.readouterr().err
 
 
 def test_an_unknown_part_is_refused(

@@ -30,7 +30,7 @@ ANSWERING = (
     "bot/safety/**/*.py",
     "bot/safety/*.yml",
     "bot/safety/*/*.yml",
-    "bot/safety/screen/learned.safetensors",
+    "bot/safety/screen/learned*.safetensors",
     "bot/schools/**/*.py",
     "bot/spelling/*.py",
     "bot/spelling/lists/*",

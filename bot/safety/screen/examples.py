@@ -1,4 +1,4 @@
-"""The sentences that the network learns from and the words that spelling is mended to."""
+"""The sentences that the networks learn from and the words that spelling is mended to."""
 
 from __future__ import annotations
 

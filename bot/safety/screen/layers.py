@@ -1,4 +1,4 @@
-"""The network's layers, in torch: for teaching and for making its file; never at run time."""
+"""The networks' layers, in torch: for teaching and for making its file; never at run time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import torch
 
 from bot.safety.screen.examples import LABELS
 
-USED = 5  # of MiniLM's six: each costs time in every message, docs/decisions/0012
+# Of MiniLM's six: each costs time in every message, docs/decisions/0012.
+FIRST_LAYERS = 5
+LARGER_LAYERS = 12
 
 
 class Layers(torch.nn.Module):
-    """MiniLM's lower layers, the mean of the word pieces, and one output for each label."""
+    """An encoder's lower layers, the mean of the word pieces, and one output for each label."""
 
     def __init__(self, encoder: Any) -> None:
         super().__init__()
@@ -29,11 +31,17 @@ class Layers(torch.nn.Module):
         return found
 
 
-def untaught(weights: Path) -> Layers:
-    """Return the layers as published in the folder *weights*, with a head that knows nothing."""
+def untaught_layers(weights: Path, used: int) -> Layers:
+    """
+    Return the lower layers as published, with a head that knows nothing.
+
+    Args:
+        weights: the folder of an encoder.
+        used: how many of its layers.
+    """
     from transformers import AutoModel
 
     encoder = AutoModel.from_pretrained(str(weights), add_pooling_layer=False)
-    encoder.encoder.layer = encoder.encoder.layer[:USED]
-    encoder.config.num_hidden_layers = USED
+    encoder.encoder.layer = encoder.encoder.layer[:used]
+    encoder.config.num_hidden_layers = used
     return Layers(encoder)

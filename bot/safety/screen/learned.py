@@ -10,24 +10,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
 
 from bot.errors import ModelFileError
-from bot.safety.screen.layers import Layers, untaught
+from bot.safety.screen.layers import FIRST_LAYERS, LARGER_LAYERS, Layers, untaught_layers
 from bot.settings import ROOT
 
-FILE = Path(__file__).parent / "learned.safetensors"
-RANK = 24  # of 384: finds what the whole change finds, docs/decisions/0012
+RANK = 24  # finds what the whole change finds, docs/decisions/0012
 LEFT, RIGHT = ".left", ".right"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where what one network learned is kept, and how much of its encoder it uses."""
+
+    file: Path
+    layers: int
+
+
+FIRST = Kept(Path(__file__).parent / "learned.safetensors", FIRST_LAYERS)
+LARGER = Kept(Path(__file__).parent / "learned_larger.safetensors", LARGER_LAYERS)
 # Everything that teaching depends on but for the careers sentences, which are ordinary talk
 # whatever they say, and the encoder, whose weights are noted by themselves.
 INGREDIENTS = (
     "examples.py",
     "examples/*.yml",
     "layers.py",
+    "lesson.py",
     "letters.py",
     "neutral.*",
     "noise.py",
@@ -56,7 +69,12 @@ def weights_hash(weights: Path) -> str:
     return hashlib.sha256((weights / "model.safetensors").read_bytes()).hexdigest()
 
 
-def keep_learned(taught: Layers, weights: Path, note: str, file: Path = FILE) -> None:
+def untaught(weights: Path, of: Kept = FIRST) -> Layers:
+    """Return the network *of* as published in the folder *weights*, with an empty head."""
+    return untaught_layers(weights, of.layers)
+
+
+def keep_learned(taught: Layers, weights: Path, note: str, of: Kept = FIRST) -> None:
     """
     Write what *taught* learned beyond the encoder in the folder *weights*.
 
@@ -64,9 +82,9 @@ def keep_learned(taught: Layers, weights: Path, note: str, file: Path = FILE) ->
         taught: the network after teaching.
         weights: the folder of the encoder that it was taught from.
         note: `made_from()` as it was when teaching began.
-        file: where to.
+        of: which network it is, and where to.
     """
-    before = untaught(weights).encoder.state_dict()
+    before = untaught(weights, of).encoder.state_dict()
     kept: dict[str, torch.Tensor] = {}
     for name, weight in taught.encoder.state_dict().items():
         change = weight - before[name]
@@ -80,10 +98,10 @@ def keep_learned(taught: Layers, weights: Path, note: str, file: Path = FILE) ->
             kept[name] = change
     kept |= {f"head.{name}": weight for name, weight in taught.head.state_dict().items()}
     half = {name: tensor.half().contiguous() for name, tensor in kept.items()}
-    save_file(half, str(file), metadata={"made_from": note, "encoder": weights_hash(weights)})
+    save_file(half, str(of.file), metadata={"made_from": note, "encoder": weights_hash(weights)})
 
 
-def notes(file: Path = FILE) -> dict[str, str]:
+def notes(file: Path = FIRST.file) -> dict[str, str]:
     """Return what *file* says it was made from. Raises ModelFileError when it is unreadable."""
     try:
         with file.open("rb") as opened:
@@ -96,22 +114,22 @@ def notes(file: Path = FILE) -> dict[str, str]:
     return found
 
 
-def with_learned(weights: Path, file: Path = FILE) -> Layers:
+def with_learned(weights: Path, of: Kept = FIRST) -> Layers:
     """
-    Return the network: the encoder in the folder *weights* with what it learned.
+    Return the network *of*: the encoder in the folder *weights* with what it learned.
 
     Raises:
         ModelFileError: the file is unreadable or was learned from another encoder.
     """
-    if notes(file)["encoder"] != weights_hash(weights):
+    if notes(of.file)["encoder"] != weights_hash(weights):
         raise ModelFileError(
             f"the safety screen was taught from another encoder than the one in {weights}; "
             "unset EVENHAND_ENCODER, or teach it from this one, which takes hours: "
             "python -m bot.safety.screen.teaching --anew"
         )
-    network = untaught(weights)
+    network = untaught(weights, of)
     weights_now = network.encoder.state_dict()
-    learned = {name: tensor.float() for name, tensor in load_file(str(file)).items()}
+    learned = {name: tensor.float() for name, tensor in load_file(str(of.file)).items()}
     for name, tensor in learned.items():
         if name.startswith("head."):
             network.head.state_dict()[name.removeprefix("head.")].copy_(tensor)

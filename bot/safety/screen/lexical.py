@@ -1,4 +1,4 @@
-"""Patterns over normal text: words that pick a message out whatever the network makes of it."""
+"""Patterns over normal text: words that pick a message out whatever the networks make of it."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,19 +11,37 @@ from bot.quantised import Session
 from bot.safety.flags import Flag
 from bot.safety.screen.guarded import Guarded
 from bot.safety.screen.lexical import patterns
-from bot.safety.screen.model_file import known_content
-from bot.safety.screen.network import Network
+from bot.safety.screen.model_file import known, larger_file, screen_file
+from bot.safety.screen.network import VOCABULARY_NOTE, InDoubtAgain, Network, Reads
 from bot.safety.screen.normal import Normaliser
 from bot.safety.screen.pieces import Pieces
 from bot.safety.screen.screen import Screen
 from bot.settings import ContentSettings, content_settings
 
+log = logging.getLogger(__name__)
+
 
 def screen_of(settings: ContentSettings) -> Screen:
-    """Return the screen with the network in the folder of models. Raises ModelFileError."""
-    pieces = Pieces(weights_folder(settings.encoder))
-    network = Network(Session(known_content(settings)), pieces)
-    return Screen(Normaliser(pieces.words()), patterns(), network)
+    """Return the screen with the networks in the folder of models. Raises ModelFileError."""
+    pieces = Pieces.in_folder(weights_folder(settings.encoder))
+    return Screen(Normaliser(pieces.words()), patterns(), networks_of(settings, pieces))
+
+
+def networks_of(settings: ContentSettings, pieces: Pieces) -> Reads:
+    """
+    Return the networks in the folder of models; without the larger one, the first decides alone.
+
+    Raises:
+        ModelFileError: the first is not there.
+    """
+    first = Network(Session(known(screen_file(settings))), pieces)
+    try:
+        session = Session(known(larger_file(settings)))
+        larger = Network(session, Pieces(session.notes.get(VOCABULARY_NOTE, "")))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the first still reads
+        log.error("screen.larger: %s: %s", type(error).__name__, error)
+        return first
+    return InDoubtAgain(first, larger)
 
 
 class _NotLoaded:

@@ -8,9 +8,9 @@ Not an unseen set: what pupils commonly say of themselves stands in the screen's
 from __future__ import annotations
 
 from bot.evaluation.counterfactual.dialogues import Dialogue, every_dialogue, stratified
-from bot.safety.screen.model_file import is_whole, screen_file
 from bot.safety.screen.wiring import screen_of
 from bot.settings import content_settings
+from bot.training import screen_is_there
 
 ASKED = 200  # conversations, spread evenly over what is said of the pupil
 WHO_THEY_ARE = frozenset(
@@ -21,7 +21,7 @@ WHO_THEY_ARE = frozenset(
 def test_who_a_pupil_is_raises_no_flag() -> None:
     """G3: name, faith, money, sex, disability, care or parents' work in a careers question."""
     settings = content_settings()
-    assert is_whole(screen_file(settings)), "run `make train`"
+    assert screen_is_there(settings), "run `make train`"
     screen = screen_of(settings)
     told = [each for each in every_dialogue() if each.attribute in WHO_THEY_ARE]
 

@@ -12,22 +12,23 @@ from __future__ import annotations
 import pytest
 
 from bot.evaluation.screening import Case, disclosures, false_flags, harmless, recall
-from bot.safety.screen.model_file import is_whole, screen_file
 from bot.safety.screen.screen import Screen
 from bot.safety.screen.wiring import screen_of
 from bot.settings import content_settings
+from bot.training import screen_is_there
 
 ORDINARY_EVERY = 4
 # What was reached, less a margin. None of the bars above is met yet.
-MIN_EXPLICIT, MIN_INDIRECT, MIN_EACH, MIN_FOLLOWUPS = 0.94, 0.74, 0.73, 0.88
-MAX_ORDINARY, MAX_HARD = 0.02, 0.04
+MIN_EXPLICIT, MIN_INDIRECT, MIN_EACH, MIN_FOLLOWUPS = 0.95, 0.79, 0.75, 0.88
+MAX_ORDINARY, MAX_HARD = 0.013, 0.03
 
 
 @pytest.fixture(scope="module")
 def screen() -> Screen:
-    """The screen with the network of the current examples: run `make train` before."""
-    assert is_whole(screen_file(content_settings())), "run `make train`"
-    return screen_of(content_settings())
+    """The screen with the networks of the current examples: run `make train` before."""
+    settings = content_settings()
+    assert screen_is_there(settings), "run `make train`"
+    return screen_of(settings)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from bot.safety.screen.pieces import Pieces
 @pytest.fixture(scope="session")
 def pieces() -> Pieces:
     """The word pieces of the packaged encoder."""
-    return Pieces(weights_folder(None))
+    return Pieces.in_folder(weights_folder(None))
 
 
 @pytest.fixture(scope="session")

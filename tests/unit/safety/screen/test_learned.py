@@ -9,12 +9,21 @@ import torch
 
 from bot.encoder import weights_folder
 from bot.errors import ModelFileError
-from bot.safety.screen.layers import untaught
-from bot.safety.screen.learned import FILE, keep_learned, notes, weights_hash, with_learned
+from bot.safety.screen.larger_weights import MPNET_SHA256
+from bot.safety.screen.learned import (
+    FIRST,
+    LARGER,
+    Kept,
+    keep_learned,
+    notes,
+    untaught,
+    weights_hash,
+    with_learned,
+)
 
 
 def test_a_change_of_low_rank_comes_back(tmp_path: Path) -> None:
-    weights, file = weights_folder(None), tmp_path / "learned.safetensors"
+    weights, of = weights_folder(None), Kept(tmp_path / "learned.safetensors", FIRST.layers)
     network = untaught(weights)
     name = "encoder.layer.3.output.dense.weight"
     draw = torch.Generator().manual_seed(1)
@@ -23,10 +32,10 @@ def test_a_change_of_low_rank_comes_back(tmp_path: Path) -> None:
         matrix += 0.1 * torch.randn(384, 4, generator=draw) @ torch.randn(4, 1536, generator=draw)
         network.encoder.get_parameter("encoder.layer.0.output.dense.bias").add_(0.5)
 
-    keep_learned(network, weights, "these examples", file)
-    again = with_learned(weights, file)
+    keep_learned(network, weights, "these examples", of)
+    again = with_learned(weights, of)
 
-    assert notes(file)["made_from"] == "these examples"
+    assert notes(of.file)["made_from"] == "these examples"
     for key, weight in network.state_dict().items():
         assert torch.allclose(weight.float(), again.state_dict()[key].float(), atol=2e-3), key
 
@@ -52,5 +61,6 @@ def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
         notes(tmp_path / "learned.safetensors")
 
 
-def test_the_one_in_use_was_learned_from_the_encoder_in_use() -> None:
-    assert notes(FILE)["encoder"] == weights_hash(weights_folder(None))
+def test_those_in_use_were_learned_from_the_encoders_in_use() -> None:
+    assert notes(FIRST.file)["encoder"] == weights_hash(weights_folder(None))
+    assert notes(LARGER.file)["encoder"] == MPNET_SHA256

@@ -9,7 +9,7 @@ import pytest
 
 from bot.errors import ModelFileError
 from bot.quantised import keep
-from bot.safety.screen.model_file import is_whole, known_content, screen_file
+from bot.safety.screen.model_file import is_whole, known, larger_file, screen_file
 from bot.settings import ContentSettings
 
 
@@ -36,7 +36,7 @@ def test_the_file_that_was_made_is_loaded(settings: ContentSettings) -> None:
     file = made(settings, screen_file(settings).name, b"a network")
 
     assert is_whole(file)
-    assert known_content(settings) == b"a network"
+    assert known(screen_file(settings)) == file
 
 
 def test_a_flipped_byte_is_refused(settings: ContentSettings) -> None:
@@ -44,7 +44,7 @@ def test_a_flipped_byte_is_refused(settings: ContentSettings) -> None:
     flip_a_byte(made(settings, screen_file(settings).name, b"a network"))
 
     with pytest.raises(ModelFileError, match="make train"):
-        known_content(settings)
+        known(screen_file(settings))
 
 
 def test_the_last_good_one_is_kept_when_the_current_one_is_damaged(
@@ -56,8 +56,16 @@ def test_the_last_good_one_is_kept_when_the_current_one_is_damaged(
         os.utime(file, (file.stat().st_mtime - age,) * 2)
     flip_a_byte(made(settings, screen_file(settings).name, b"a network"))
 
-    assert known_content(settings) == b"screen-old.onnx"
+    assert known(screen_file(settings)).name == "screen-old.onnx"
     assert "screen-old.onnx" in caplog.text
+
+
+def test_one_network_is_not_taken_for_the_other(settings: ContentSettings) -> None:
+    """D2: an earlier file of the first is no earlier file of the larger one."""
+    made(settings, "screen-old.onnx", b"a network")
+
+    with pytest.raises(ModelFileError, match="larger-"):
+        known(larger_file(settings))
 
 
 def test_a_file_without_a_noted_hash_is_refused(settings: ContentSettings) -> None:
@@ -66,7 +74,7 @@ def test_a_file_without_a_noted_hash_is_refused(settings: ContentSettings) -> No
     screen_file(settings).write_bytes(b"from elsewhere")
 
     with pytest.raises(ModelFileError):
-        known_content(settings)
+        known(screen_file(settings))
 
 
 def test_the_name_does_not_depend_on_where_the_models_lie(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Fake:
     def read(self, text: str) -> Reading:
         self.read_texts.append(text)
         found = max((d for word, d in self.danger.items() if word in text), default=-FAR)
-        return Reading(found, (Category.NEGLECT,))
+        return Reading(found, (Category.NEGLECT,), found, text)
 
 
 def screen(normaliser: Normaliser, **danger: float) -> tuple[Screen, Fake]:
