@@ -23,7 +23,10 @@ PLAIN, ERASED, FAILED = "zyzzogeton", "quomodocunquize", "smellfungus"
 REACH = "ask for brimblecove, 07700 900998"
 TOO_LONG = "my name is Wobbuleth and my number is 07700 900997 " + "a " * 600
 ELSEWHERE = "Vexilloyd-07700900996"  # where nobody asked for it: in a path, a header, a field
-NOWHERE = (SUBJECT, "brimblecove", "900998", "wobbuleth", "900997", "vexilloyd", "900996")
+# The numbers as they begin after a 0 and after +44; six digits can stand in a hash by chance.
+NOWHERE = (
+    SUBJECT, "brimblecove", "7700 900998", "wobbuleth", "7700 900997", "vexilloyd", "7700 900996",
+)  # fmt: skip
 # Nothing that a school sets makes a part of the product tell more than it should.
 TALKATIVE = ("LOG_LEVEL", "LOG_LEVEL_LIBRARIES")
 

@@ -6,7 +6,7 @@ import asyncio
 import random
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urlsplit
 
 STREAM = b"text/event-stream"
@@ -46,18 +46,20 @@ class BadLine:
         ready.set()
         await self._closed.wait()
         server.close()
+        # A line that was taken up a moment ago begins to be served while the others end.
+        while others := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in others:
+                task.cancel()
+            await asyncio.wait(others)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there = await asyncio.open_connection(self._home.hostname, self._home.port)
-        up = asyncio.ensure_future(self._pass(reader, there[1]))
-        try:
-            await self._answer(there[0], writer)
-        except (OSError, asyncio.CancelledError):
-            pass  # the browser has gone, or the test
-        finally:
-            up.cancel()
-            for end in (writer, there[1]):
-                end.close()
+        with ExitStack() as ends, suppress(OSError, asyncio.CancelledError):
+            ends.callback(writer.close)
+            there = await asyncio.open_connection(self._home.hostname, self._home.port)
+            ends.callback(there[1].close)
+            up = asyncio.ensure_future(self._pass(reader, there[1]))
+            ends.callback(up.cancel)
+            await self._answer(there[0], writer)  # until the browser has gone, or the test
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65536):
