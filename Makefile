@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python -W ignore
 INSTALL := $(SYSTEM_PYTHON) requirements/install.py
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock advisories teach-screen evaluate evaluate-full mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
+.PHONY: help setup setup-dev setup-tests run chat test check lint-knowledge train lock advisories known-vectors teach-screen evaluate evaluate-full mutations audit-retrieval benchmark benchmark-console certificate audit audit-full fuzz format console-assets clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 18
@@ -75,6 +75,9 @@ lock: setup-dev ## write the locks anew from requirements/*.in
 
 advisories: setup-dev ## ask osv.dev about every installed package; what was not audited is a failure
 	@$(PYTHON) requirements/advisories.py
+
+known-vectors: setup-dev ## keep what the larger encoder reads in new training sentences
+	@$(PYTHON) -m bot.nlu.known_vectors
 
 teach-screen: setup-dev ## teach the safety screen on after its examples changed; an hour or more
 	@$(PYTHON) -m bot.safety.screen.teaching

@@ -37,7 +37,13 @@ from bot.model_archive import damage_of
 from bot.schools.words import text_rule
 from bot.settings import ROOT, content_settings
 from bot.staff.roles import Role
-from bot.training import make_screen, model_file, screen_is_there, train
+from bot.training import (
+    make_screen,
+    model_file,
+    prepare_larger_encoder,
+    screen_is_there,
+    train,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 school = typer.Typer(no_args_is_help=True, help="List the schools; turn the chat of one off or on.")
@@ -109,6 +115,7 @@ def train_model() -> None:
     with _errors():
         settings = content_settings()
         launcher.check_content(settings)
+        prepare_larger_encoder(settings, settings.var / "log" / "encoder.log", _say)
         target = model_file(settings)
         if damage_of(target) is not None:
             _say("training a model for this content; this takes some minutes")

@@ -88,7 +88,7 @@ class Encoder:
         def row(text: str) -> np.ndarray:
             return self._session.run(self._tokenizer.encode(text).ids)
 
-        return np.asarray(_each(row, texts), dtype=np.float32)
+        return np.asarray(each_of(row, texts), dtype=np.float32)
 
     def read(self, text: str) -> Reading:
         """Return what is read in *text*, whole and piece by piece."""
@@ -98,14 +98,14 @@ class Encoder:
 
     def readings(self, texts: Sequence[str]) -> list[Reading]:
         """Return what is read in each of *texts*."""
-        return _each(self.read, texts)
+        return each_of(self.read, texts)
 
     def words(self) -> frozenset[str]:
         """Return the whole words that the encoder knows, in small letters."""
         return frozenset(word for word in self._tokenizer.get_vocab() if word.isalpha())
 
 
-def _each(read: Callable[[str], T], texts: Sequence[str]) -> list[T]:
+def each_of(read: Callable[[str], T], texts: Sequence[str]) -> list[T]:
     """Return what *read* gives for each of *texts*, in their order; many are read in threads."""
     if len(texts) < MANY:
         return [read(text) for text in texts]

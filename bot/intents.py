@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 FACET = "ask_facet"  # a point of a route
 OPTION = "ask_about_option"  # a route as a whole
 COMPARES = "compare_options"
@@ -26,3 +28,8 @@ def topic_of(intent: str) -> str | None:
     if intent == OPTION or not intent.startswith(_TOPIC):
         return None
     return intent.removeprefix(_TOPIC)
+
+
+def in_words(intent: str) -> str:
+    """Return the name of *intent* in plain words, which say what is asked."""
+    return re.sub(r"[\W_]+", " ", intent).strip()

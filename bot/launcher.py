@@ -29,6 +29,7 @@ from bot.secret_files import kept_old_secrets, kept_secret
 from bot.settings import MIN_SECRET_CHARS, ROOT, ContentSettings, Settings, content_settings
 from bot.training import (
     make_screen,
+    prepare_larger_encoder,
     rasa_environment,
     remember_good,
     screen_is_there,
@@ -94,6 +95,7 @@ def running(say: Say, port: int | None = None) -> Iterator[Running]:
     check_schools(settings)
     check_port(settings)
     prepare_ledger(settings, step, partial(has_conversations, settings))
+    prepare_larger_encoder(content, content.var / "log" / "encoder.log", step)
     model = usable_model(content, content.var / "log" / "train.log", step)
     if not screen_is_there(content):
         step("putting the safety screen together; this takes a minute")

@@ -12,16 +12,20 @@ from pathlib import Path
 
 from bot.errors import StartError
 from bot.knowledge.wiring import knowledge_base
+from bot.larger_encoder import larger_encoder_file
 from bot.model_archive import damage_of
 from bot.nlu.examples import read_examples
 from bot.safety.screen.model_file import is_whole, larger_file, screen_file
 from bot.settings import ROOT, ContentSettings
 
 # Everything that a trained model depends on; the knowledge base is added by its own setting.
-TAUGHT = ("config.yml", "domain.yml", "data/**/*.yml")
+TAUGHT = ("config.yml", "domain.yml", "data/**/*.yml", "data/*.safetensors")
 # What a model cannot be served with when it has changed since.
 SERVED_WITH = (
     "bot/encoder.py",
+    "bot/larger_encoder.py",
+    "bot/larger_export.py",
+    "bot/larger_weights.py",
     "bot/quantised.py",
     "bot/intents.py",
     "bot/nlu/*.py",
@@ -141,6 +145,22 @@ def train(settings: ContentSettings, log: Path) -> Path:
     return target
 
 
+def prepare_larger_encoder(settings: ContentSettings, log: Path, say: Say) -> None:
+    """
+    Make the file of the larger encoder, if it is not there and whole.
+
+    Without it no model can be trained, but one is served, which reads each message once; *say* is
+    told.
+    """
+    file = larger_encoder_file(settings.models)
+    if is_whole(file):
+        return
+    say("putting the larger encoder together; this takes half a minute")
+    _run("bot.larger_encoder", settings, log)
+    if not is_whole(file):
+        say(f"the larger encoder could not be made; {log} says why, then run `make train`")
+
+
 def screen_is_there(settings: ContentSettings) -> bool:
     """Return whether the safety networks of this version are there and whole."""
     return all(is_whole(file(settings)) for file in (screen_file, larger_file))
@@ -155,15 +175,7 @@ def make_screen(settings: ContentSettings, log: Path, say: Say) -> Path:
     Raises:
         StartError: the first could not be made; the message names the log.
     """
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        subprocess.run(
-            [sys.executable, "-m", "bot.safety.screen.making"],
-            cwd=ROOT,
-            env={**rasa_environment(settings), "EVENHAND_MODELS": str(settings.models)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    _run("bot.safety.screen.making", settings, log)
     if not is_whole(screen_file(settings)):
         raise StartError(
             f"the safety screen could not be made; {log} says why, then run `make train`"
@@ -171,6 +183,19 @@ def make_screen(settings: ContentSettings, log: Path, say: Say) -> Path:
     if not is_whole(larger_file(settings)):
         say(f"the larger safety network could not be made; {log} says why, then run `make train`")
     return screen_file(settings)
+
+
+def _run(module: str, settings: ContentSettings, log: Path) -> None:
+    """Run *module* in a process of its own, which takes its memory along; it says all to *log*."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        subprocess.run(
+            [sys.executable, "-m", module],
+            cwd=ROOT,
+            env={**rasa_environment(settings), "EVENHAND_MODELS": str(settings.models)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def rasa_environment(settings: ContentSettings) -> dict[str, str]:

@@ -51,7 +51,7 @@ class FacetClassifier(MarginComponent):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         """Return the options: those of the machine, and the `least` odds that mean a whole."""
-        return {**margins.DEFAULTS, "least": 0.7}
+        return {**margins.DEFAULTS, "least": 0.5}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit to what is asked about one point, and keep the model."""

@@ -31,8 +31,10 @@ DEFAULTS = {
 KINDS = ("letters", "words")  # of pieces, in the order of the weights
 # Examples are compared by the last layer, whose cosine says how alike two texts are, in as many
 # directions as carry nearly all of that: more cost time and gain nothing.
-LAST = slice((len(INNER) - 1) * WIDTH, len(INNER) * WIDTH)
+LAST = ((len(INNER) - 1) * WIDTH, len(INNER) * WIDTH)
 DIRECTIONS = 192
+# How close to the best boundary a machine stops: nearer takes half as long again for the same.
+TOLERANCE = 0.1
 # What a class is less likely for each point by which another is ahead: all are near in words.
 BEHIND = 0.4
 HELD_OUT = 5  # each fifth example of an intent tells how sure a margin is
@@ -54,7 +56,8 @@ class MarginModel:
     weights: np.ndarray  # (features, classes)
     offsets: np.ndarray  # (classes,)
     classes: np.ndarray
-    directions: np.ndarray  # (WIDTH, DIRECTIONS)
+    compared: tuple[int, int]  # from and up to which dense feature a text is like an example
+    directions: np.ndarray  # (compared, DIRECTIONS)
     examples: np.ndarray  # (m, DIRECTIONS), float32, of unit length, class by class
     starts: np.ndarray  # (classes,), at which example each class begins
     sureness: np.ndarray  # slope and offset, from a score to how sure
@@ -91,7 +94,7 @@ class MarginModel:
         """
         found = self.margins(dense, texts)
         if self.config["nearness"]:
-            cosines = _unit(dense[:, LAST] @ self.directions) @ self.examples.T
+            cosines = _unit(dense[:, slice(*self.compared)] @ self.directions) @ self.examples.T
             found += self.config["nearness"] * np.maximum.reduceat(cosines, self.starts, axis=1)
         return found
 
@@ -108,12 +111,16 @@ class MarginModel:
 
 
 def fit(
-    dense: np.ndarray, texts: Sequence[str], labels: Sequence[str], config: dict[str, Any]
+    dense: np.ndarray,
+    texts: Sequence[str],
+    labels: Sequence[str],
+    config: dict[str, Any],
+    compared: tuple[int, int] = LAST,
 ) -> MarginModel:
     """
     Return a model of *dense* features (n, d), *texts* and *labels*; the same data give the same.
 
-    *config* has the keys of `DEFAULTS`.
+    *config* has the keys of `DEFAULTS`; *compared* are the features that say how near texts are.
 
     Raises:
         TooFewLabels: fewer than two labels have an example.
@@ -125,11 +132,11 @@ def fit(
         )
     held = _held_out(of)
     if not held.any():
-        return _machine(dense, texts, of, config)
+        return _machine(dense, texts, of, config, compared)
     taught = [text for text, out in zip(texts, held) if not out]
     # In a process each: the machine draws from one state of its library, not to be shared.
     fitted: list[MarginModel] = Parallel(n_jobs=2)(
-        delayed(_machine)(*data, config)
+        delayed(_machine)(*data, config, compared)
         for data in ((dense, texts, of), (dense[~held], taught, of[~held]))
     )
     model, rest = fitted
@@ -156,9 +163,10 @@ def _machine(
     texts: Sequence[str],
     labels: np.ndarray,
     config: dict[str, Any],
+    compared: tuple[int, int],
 ) -> MarginModel:
     letters, words = vectorizers(texts)
-    machine = LinearSVC(C=config["strength"], random_state=config["random_seed"])
+    machine = LinearSVC(C=config["strength"], tol=TOLERANCE, random_state=config["random_seed"])
     features = [
         csr_matrix(dense),
         config["letters"] * letters.transform(texts),
@@ -175,7 +183,8 @@ def _machine(
         np.ascontiguousarray(weights, dtype=np.float32),
         offsets.astype(np.float32),
         machine.classes_,
-        *_in_few_directions(dense, labels, config),
+        compared,
+        *_in_few_directions(dense[:, slice(*compared)], labels, config),
         np.array([1.0, 0.0]),
         1.0,
         config,
@@ -228,15 +237,14 @@ def _held_out(labels: np.ndarray) -> np.ndarray:
 
 
 def _in_few_directions(
-    dense: np.ndarray, labels: np.ndarray, config: dict[str, Any]
+    vectors: np.ndarray, labels: np.ndarray, config: dict[str, Any]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """
-    Return the directions in which the examples lie most, the examples in them, class by class, and
+    Return the directions in which *vectors* lie most, the examples in them, class by class, and
     where each class begins; all of them empty when nothing is compared with examples.
     """
     if not config["nearness"]:
-        return np.empty((WIDTH, 0)), np.empty((0, 0)), np.empty(0, dtype=int)
-    vectors = dense[:, LAST]
+        return np.empty((vectors.shape[1], 0)), np.empty((0, 0)), np.empty(0, dtype=int)
     _, axes = np.linalg.eigh(vectors.T @ vectors)  # the weightiest last
     directions = np.ascontiguousarray(axes[:, -DIRECTIONS:], dtype=np.float32)
     in_order = np.argsort(labels, kind="stable")

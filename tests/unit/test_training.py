@@ -20,7 +20,8 @@ from tests.unit.model_files import write_model
 if TYPE_CHECKING:
     from tests.unit.conftest import Content
 
-CODE = ("bot/nlu/language.py", "bot/intents.py")
+CODE = ("bot/nlu/language.py", "bot/intents.py", "bot/larger_encoder.py")
+DATA = ("data/nlu/options.yml", "data/known_vectors.safetensors")
 Harm = Callable[[ContentSettings, Path, Path], None]
 
 
@@ -35,7 +36,7 @@ def settings(content: Content, tmp_path: Path) -> ContentSettings:
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A made-up project folder in place of the real one."""
     root = tmp_path / "project"
-    for file in ("config.yml", "domain.yml", "data/nlu/options.yml", *CODE):
+    for file in ("config.yml", "domain.yml", *DATA, *CODE):
         (root / file).parent.mkdir(parents=True, exist_ok=True)
         (root / file).write_text("first")
     monkeypatch.setattr(training, "ROOT", root)
@@ -97,7 +98,7 @@ def test_a_knowledge_file_moved_to_another_folder_needs_another_model(
     assert model_file(settings) != before
 
 
-@pytest.mark.parametrize("file", ["config.yml", "domain.yml", "data/nlu/options.yml", *CODE])
+@pytest.mark.parametrize("file", ["config.yml", "domain.yml", *DATA, *CODE])
 def test_changed_data_or_code_that_is_trained_with_needs_another_model(
     settings: ContentSettings, root: Path, file: str
 ) -> None:

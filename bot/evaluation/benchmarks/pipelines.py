@@ -25,6 +25,7 @@ from bot.settings import ROOT, ContentSettings
 from bot.training import rasa_environment
 
 # The bot's components that know nothing of options and topics, with their options in config.yml.
+# What is read again is read in the directions in which the bot's own sentences lie.
 GENERAL = (
     "bot.nlu.tokenizer.PupilTokenizer",
     "bot.nlu.featurizer.SentenceFeaturizer",

@@ -16,6 +16,7 @@ ANSWERING = (
     "domain.yml",
     "knowledge/**/*.yml",
     "data/**/*.yml",
+    "data/*.safetensors",
     "actions/*.py",
     "endpoints.yml",
     "credentials.yml",

@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 
 from bot.encoder import weights_folder
+from bot.larger_export import export_larger
+from bot.larger_weights import larger_weights
 from bot.quantised import export, keep
 from bot.safety.screen.examples import LABELS
-from bot.safety.screen.larger_export import export_larger
-from bot.safety.screen.larger_weights import larger_weights
 from bot.safety.screen.learned import LARGER, with_learned
 from bot.safety.screen.model_file import is_whole, larger_file, screen_file
 from bot.safety.screen.network import LABELS_NOTE, VOCABULARY_NOTE

@@ -25,8 +25,8 @@ INGREDIENTS = (
 LARGER_INGREDIENTS = (
     "bot/quantised.py",
     "bot/safety/flags.py",
-    "bot/safety/screen/larger_export.py",
-    "bot/safety/screen/larger_weights.py",
+    "bot/larger_export.py",
+    "bot/larger_weights.py",
     "bot/safety/screen/layers.py",
     "bot/safety/screen/learned_larger.safetensors",
 )

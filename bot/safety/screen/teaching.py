@@ -20,8 +20,8 @@ import torch
 
 from bot.encoder import weights_folder
 from bot.errors import BotError
+from bot.larger_weights import larger_weights
 from bot.safety.screen.examples import LABELS, Example, careers_examples, own_examples, taught
-from bot.safety.screen.larger_weights import larger_weights
 from bot.safety.screen.layers import Layers
 from bot.safety.screen.learned import (
     FIRST,

@@ -73,7 +73,7 @@ def test_a_class_is_as_near_as_the_nearest_of_its_examples(model: margins.Margin
     asked = ["how long would i be there", "is the pay any good"]
 
     def in_few(texts: list[str]) -> np.ndarray:
-        rows = layers(texts)[:, margins.LAST] @ model.directions
+        rows = layers(texts)[:, slice(*margins.LAST)] @ model.directions
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
     cosines = in_few(asked) @ in_few(TEXTS).T
@@ -139,7 +139,9 @@ def test_margins_are_those_of_the_machine_over_all_features_together() -> None:
         parts = [config[kind] * vectorizer.transform(texts) for kind, vectorizer in kinds]
         return hstack([csr_matrix(layers(texts)), *parts]).tocsr()
 
-    machine = LinearSVC(C=config["strength"], random_state=config["random_seed"])
+    machine = LinearSVC(
+        C=config["strength"], tol=margins.TOLERANCE, random_state=config["random_seed"]
+    )
     machine.fit(features(TEXTS), LABELS)
     asked = ["wat is the pay", "hii", "xyz"]
     found = margins.fit(layers(TEXTS), TEXTS, LABELS, config).margins(layers(asked), asked)

@@ -9,7 +9,7 @@ import torch
 
 from bot.encoder import weights_folder
 from bot.errors import ModelFileError
-from bot.safety.screen.larger_weights import MPNET_SHA256
+from bot.larger_weights import MPNET_SHA256
 from bot.safety.screen.learned import (
     FIRST,
     LARGER,

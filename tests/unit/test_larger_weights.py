@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot import larger_weights as module
 from bot.errors import ModelFileError
-from bot.safety.screen import larger_weights as module
-from bot.safety.screen.larger_weights import PACKAGES, larger_weights
+from bot.larger_weights import PACKAGES, larger_weights
 
 
 def archive(**files: bytes) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 import torch
 from transformers import MPNetConfig, MPNetModel
 
+from bot.larger_export import export_larger
 from bot.quantised import Session
-from bot.safety.screen.larger_export import export_larger
 from bot.safety.screen.layers import Layers
 
 
