@@ -17,6 +17,7 @@ from bot.nlu import known_vectors
 from bot.nlu.closer import Closer
 from bot.nlu.known_vectors import FILE, Known, keep, known_of, read_closely, taught_texts
 
+ALIKE = 0.99  # by processors that multiply 8-bit numbers otherwise
 TEXTS = [f"{asked} {route}" for asked in ("how long is", "what do i get paid on", "where can i do")
          for route in ("a t level", "an apprenticeship", "a degree")]  # fmt: skip
 
@@ -61,14 +62,14 @@ def test_what_is_kept_is_what_is_read(known: Known, taught: list[str]) -> None:
 
     read = Closer(load_larger_encoder(), known.directions).read(texts)
 
-    assert np.einsum("nd,nd->n", known.of(texts), read).min() > 0.998
+    assert np.einsum("nd,nd->n", known.of(texts), read).min() > ALIKE
 
 
 def test_what_is_not_kept_is_read(file: Path) -> None:
     found = read_closely([*TEXTS, "is it free"], file)
 
     read = Closer(load_larger_encoder(), found.directions).read(["is it free"])
-    assert (found.of(["is it free"]) @ read.T).item() > 0.998
+    assert (found.of(["is it free"]) @ read.T).item() > ALIKE
     assert np.linalg.norm(found.of(TEXTS), axis=1) == pytest.approx(1)
 
 
